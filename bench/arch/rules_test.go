@@ -95,7 +95,6 @@ var notYet = []string{
 	"tickwire/client/netplay/...",
 	"tickwire/client/view/...",
 	"tickwire/game",
-	"tickwire/game/...",
 	"tickwire/game/arena/...",
 	"tickwire/game/gametest/...",
 	"tickwire/game/snapshot/...",

@@ -1,0 +1,102 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"os/exec"
+	"strings"
+	"time"
+)
+
+// row says how one command of the README is checked. The command is compared word for word.
+type row struct {
+	command string
+	how     string
+	check   func(command string) error
+}
+
+// Free ports, so that nothing else on the machine is in the way: the server prints the ones it got.
+const freePorts = " -addr 127.0.0.1:0 -admin 127.0.0.1:0"
+
+// table has a row for every command that the README shows.
+var table = []row{
+	{"go run ./server", "serves its page, leaves on SIGINT", serve},
+	{"go run ./client", "opens a window under Xvfb", play},
+	{"go run ./client -server ws://localhost:8080/ws", "opens a window under Xvfb", play},
+	{"go run ./bench -players 100 -server ws://localhost:8080/ws", "loads a server for a while", load},
+	elsewhere("go test ./...", "test"),
+	elsewhere("go test -run '^$' -bench 'Arena|Connections|SnapshotBytes' ./bench", "bench"),
+	elsewhere("bash .ci/run", "the caller"),
+	elsewhere(".ci/run", "the caller"),
+}
+
+// elsewhere is a command that another stage of .ci/run runs already, word for word but for flags.
+func elsewhere(command, stage string) row {
+	return row{command, "run by .ci/run: " + stage, func(string) error { return nil }}
+}
+
+// serve starts the server as shown, on free ports.
+func serve(command string) error {
+	return withServer(command+freePorts, func(string) error { return nil })
+}
+
+// play starts a server and the desktop client against it, on a display of its own, and wants the
+// window to stay: that it shows a game is for the end-to-end tests to say.
+func play(command string) error {
+	if err := run("go build -o /dev/null ./client"); err != nil {
+		return err
+	}
+	return withServer("go run ./server"+freePorts, func(url string) error {
+		client, err := start("xvfb-run -a -s '-screen 0 1280x720x24' "+aim(command, url), "LIBGL_ALWAYS_SOFTWARE=1")
+		if err != nil {
+			return err
+		}
+		err = client.staysUp(15 * time.Second)
+		client.kill()
+		return err
+	})
+}
+
+// load points the load generator at a server of our own and stops it after a while.
+func load(command string) error {
+	if err := run("go build -o /dev/null ./bench"); err != nil {
+		return err
+	}
+	return withServer("go run ./server"+freePorts, func(url string) error {
+		generator, err := start(aim(command, url))
+		if err != nil {
+			return err
+		}
+		if err := generator.staysUp(15 * time.Second); err != nil {
+			generator.kill()
+			return err
+		}
+		return generator.interrupt()
+	})
+}
+
+// aim makes a client's command connect to the server at the URL instead of the one it shows.
+func aim(command, url string) string {
+	socket := "ws" + strings.TrimPrefix(url, "http") + "/ws"
+	words := strings.Fields(command)
+	for i, word := range words {
+		if word == "-server" && i+1 < len(words) {
+			words[i+1] = socket
+			return strings.Join(words, " ")
+		}
+	}
+	return command + " -server " + socket
+}
+
+// run runs a shell command to its end, which must be status 0 within five minutes.
+func run(command string) error {
+	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Minute)
+	defer cancel()
+	cmd := exec.CommandContext(ctx, "bash", "-c", command)
+	cmd.Stdout, cmd.Stderr = os.Stdout, os.Stderr
+	if err := cmd.Run(); err != nil {
+		return fmt.Errorf("%s: %w", command, err)
+	}
+	return nil
+}

@@ -1,0 +1,39 @@
+# Short names for the commands that people type; what CI runs is .ci/run, and each target here is
+# one line that can be typed by hand.
+
+TOOLS := .cache/tools
+
+.PHONY: help run client test race lint generate bench wasm ci
+
+help: ## Show this list.
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
+
+run: ## Start the server with its bots on http://localhost:8080.
+	go run ./server
+
+client: ## Open the desktop client against the server of make run.
+	go run ./client
+
+test: ## Run every test; those that need a browser or a display skip where there is none.
+	go test ./...
+
+race: ## Run the tests of all that owns or crosses goroutines under the race detector.
+	.ci/run race
+
+lint: ## Check formats, vet, linters and the schema.
+	.ci/run gofmt vet lint proto
+
+generate: $(TOOLS)/buf ## Write the Go code of proto/ anew; commit it with the .proto.
+	$(TOOLS)/buf generate
+
+bench: ## Run the published benchmarks, about eight minutes.
+	go test -run '^$$' -bench 'Arena|Connections|SnapshotBytes' ./bench
+
+wasm: ## Build the browser client into bin/client.wasm.
+	GOOS=js GOARCH=wasm go build -trimpath -ldflags='-s -w' -o bin/client.wasm ./client
+
+ci: ## Run everything that CI runs, Debian packages included.
+	.ci/run
+
+$(TOOLS)/buf: .ci/tools/go.mod
+	.ci/run tools
