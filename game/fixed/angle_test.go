@@ -12,8 +12,18 @@ func TestFromDegrees(t *testing.T) {
 		in   int
 		want fixed.Angle
 	}{
-		{0, 0}, {90, 16384}, {180, 32768}, {270, 49152}, {360, 0}, {-90, 49152}, {450, 16384},
-		{1, 182}, {-1, 65536 - 182}, {45, 8192}, {359, 65354}, {math.MaxInt32, 23120},
+		{0, 0},
+		{90, 16384},
+		{180, 32768},
+		{270, 49152},
+		{360, 0},
+		{-90, 49152},
+		{450, 16384},
+		{1, 182},
+		{-1, 65536 - 182},
+		{45, 8192},
+		{359, 65354},
+		{math.MaxInt32, 23120},
 	} {
 		if got := fixed.FromDegrees(c.in); got != c.want {
 			t.Errorf("FromDegrees(%d) = %d, want %d", c.in, got, c.want)
@@ -83,9 +93,23 @@ func TestAtan2Edges(t *testing.T) {
 		y, x fixed.Scalar
 		want fixed.Angle
 	}{
-		{0, 0, 0}, {0, 1, 0}, {1, 1, 8192}, {1, 0, 16384}, {1, -1, 24576}, {0, -1, 32768},
-		{-1, -1, 40960}, {-1, 0, 49152}, {-1, 1, 57344}, {top, 1, 16384}, {1, top, 0}, {-1, top, 0},
-		{top, top, 8192}, {bottom, bottom, 40960}, {bottom, top, 57344}, {top - 1, top, 8192}, {0, bottom, 32768},
+		{0, 0, 0},
+		{0, 1, 0},
+		{1, 1, 8192},
+		{1, 0, 16384},
+		{1, -1, 24576},
+		{0, -1, 32768},
+		{-1, -1, 40960},
+		{-1, 0, 49152},
+		{-1, 1, 57344},
+		{top, 1, 16384},
+		{1, top, 0},
+		{-1, top, 0},
+		{top, top, 8192},
+		{bottom, bottom, 40960},
+		{bottom, top, 57344},
+		{top - 1, top, 8192},
+		{0, bottom, 32768},
 	} {
 		if got := fixed.Atan2(c.y, c.x); got != c.want {
 			t.Errorf("Atan2(%d, %d) = %d, want %d", c.y, c.x, got, c.want)

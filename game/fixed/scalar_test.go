@@ -17,9 +17,16 @@ func TestFromInt(t *testing.T) {
 		in   int
 		want fixed.Scalar
 	}{
-		{0, 0}, {1, 256}, {-1, -256}, {1000, 256000},
-		{8388607, 8388607 * 256}, {-8388607, -8388607 * 256},
-		{8388608, top}, {-8388608, -top}, {math.MaxInt, top}, {math.MinInt, -top},
+		{0, 0},
+		{1, 256},
+		{-1, -256},
+		{1000, 256000},
+		{8388607, 8388607 * 256},
+		{-8388607, -8388607 * 256},
+		{8388608, top},
+		{-8388608, -top},
+		{math.MaxInt, top},
+		{math.MinInt, -top},
 	} {
 		if got := fixed.FromInt(c.in); got != c.want {
 			t.Errorf("FromInt(%d) = %d, want %d", c.in, got, c.want)

@@ -1,0 +1,88 @@
+package game
+
+import "fmt"
+
+// Definition is everything that the engine must know about a game. Server, clients, bots and
+// tests are handed the same one.
+type Definition struct {
+	Name    string // as in Hello; lower case, no spaces
+	Version uint32 // of the rules; peers of different versions do not play together
+
+	TickRate  int // steps per second, 1 to 240; default 30
+	SendEvery int // a frame every so many ticks, 1 to 16; default 1
+
+	Schema *Schema
+	Grid   Grid
+	Limits Limits
+
+	// New makes the world of a room. The seed is the room's public one.
+	New func(seed uint64) World
+}
+
+// Grid is the size of the cells by which entities are replicated, in the units of the fields
+// named in InCell. The zero value is one cell: everyone sees everything.
+type Grid struct {
+	MinX, MinY, MaxX, MaxY int32 // the world; what is outside counts to the nearest cell
+
+	Cell       int32 // width and height of a cell
+	Hysteresis int32 // an entity changes its cell only this far beyond the border; default Cell/8
+
+	// FarRadius, when positive, adds cells beyond a view's radius up to this distance, which are
+	// sent only every FarEvery ticks (default 4).
+	FarRadius int32
+	FarEvery  int
+}
+
+// Columns is the number of cells in a row of the grid; at least 1.
+func (g *Grid) Columns() int32 { return g.cells(g.MinX, g.MaxX) }
+
+// Lines is the number of cells in a column of the grid; at least 1.
+func (g *Grid) Lines() int32 { return g.cells(g.MinY, g.MaxY) }
+
+func (g *Grid) cells(lo, hi int32) int32 {
+	if g.Cell <= 0 || hi <= lo {
+		return 1
+	}
+	return int32((int64(hi) - int64(lo) + int64(g.Cell) - 1) / int64(g.Cell))
+}
+
+// Limits bound what players can do to a room.
+type Limits struct {
+	MaxPlayers   int // per room, bots included; default 64
+	MaxRewind    int // ticks that SeenBy may go back; default half a second, at most 31
+	InputHold    int // ticks for which a missing input repeats the last; default a quarter second
+	MaxInputLead int // ticks that an input may be ahead; more is a protocol error; default 2 s
+}
+
+// Complete checks a definition and fills in defaults. The engine calls it; call it yourself only
+// to learn early what is wrong.
+func (d *Definition) Complete() error {
+	if d.Name == "" || d.Schema == nil || d.New == nil {
+		return fmt.Errorf("game: a definition needs Name, Schema and New")
+	}
+	def := func(v *int, n int) {
+		if *v == 0 {
+			*v = n
+		}
+	}
+	def(&d.TickRate, 30)
+	def(&d.SendEvery, 1)
+	if d.TickRate < 1 || d.TickRate > 240 || d.SendEvery < 1 || d.SendEvery > 16 {
+		return fmt.Errorf("game %s: TickRate %d must be 1 to 240 and SendEvery %d 1 to 16", d.Name, d.TickRate, d.SendEvery)
+	}
+	def(&d.Limits.MaxPlayers, 64)
+	def(&d.Limits.MaxRewind, min(d.TickRate/2, 31))
+	def(&d.Limits.InputHold, max(d.TickRate/4, 1))
+	def(&d.Limits.MaxInputLead, 2*d.TickRate)
+	if d.Limits.MaxRewind < 0 || d.Limits.MaxRewind > 31 {
+		return fmt.Errorf("game %s: MaxRewind %d must be 0 to 31 ticks", d.Name, d.Limits.MaxRewind)
+	}
+	if d.Grid.Hysteresis == 0 {
+		d.Grid.Hysteresis = d.Grid.Cell / 8
+	}
+	def(&d.Grid.FarEvery, 4)
+	if n := int64(d.Grid.Columns()) * int64(d.Grid.Lines()); n > 1<<20 {
+		return fmt.Errorf("game %s: the grid has %d cells, at most %d are possible; make cells larger", d.Name, n, 1<<20)
+	}
+	return nil
+}
