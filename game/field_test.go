@@ -47,8 +47,10 @@ func TestRowsCarryEveryTypeOfField(t *testing.T) {
 	r := game.NewRows(s)
 	for _, want := range []probe{
 		{},
-		{I8: -128, U8: 255, I16: -32768, Angle: 65535, Pos: fixed.Vec{X: math.MinInt32, Y: math.MaxInt32},
-			U32: math.MaxUint32, On: true, F32: -1.5, F64: 1e6, Owner: 7, Ammo: -1, Key: 99},
+		{
+			I8: -128, U8: 255, I16: -32768, Angle: 65535, Pos: fixed.Vec{X: math.MinInt32, Y: math.MaxInt32},
+			U32: math.MaxUint32, On: true, F32: -1.5, F64: 1e6, Owner: 7, Ammo: -1, Key: 99,
+		},
 	} {
 		r.Reset()
 		k.Append(r, 5, &want)
@@ -67,11 +69,16 @@ func TestRowsCarryEveryTypeOfField(t *testing.T) {
 
 func TestFloatsAreRoundedToTheirQuantum(t *testing.T) {
 	for _, c := range []struct{ in, want float64 }{
-		{0.1, 0}, {0.125, 0.25}, {-0.125, -0.25}, {math.NaN(), 0},
-		{math.Inf(1), 0.25 * math.MaxInt32}, {math.Inf(-1), 0.25 * math.MinInt32},
+		{0.1, 0},
+		{0.125, 0.25},
+		{-0.125, -0.25},
+		{math.NaN(), 0},
+		{math.Inf(1), 0.25 * math.MaxInt32},
+		{math.Inf(-1), 0.25 * math.MinInt32},
 	} {
 		k := game.NewKind(game.KindConfig[probe]{Name: "p", Fields: []game.Field[probe]{
-			game.Lerp("f", 0.25, func(p *probe) *float64 { return &p.F64 })}})
+			game.Lerp("f", 0.25, func(p *probe) *float64 { return &p.F64 }),
+		}})
 		r := game.NewRows(game.NewSchema(game.SchemaConfig{Kinds: []game.AnyKind{k}, Input: game.NewInput[probe]()}))
 		k.Append(r, 1, &probe{F64: c.in})
 		var got probe
@@ -92,7 +99,8 @@ func TestBrokenDeclarationsPanic(t *testing.T) {
 		},
 		"private without owner": func() {
 			game.NewKind(game.KindConfig[probe]{Name: "k", Fields: []game.Field[probe]{
-				game.OwnerOnly(game.Step("a", func(p *probe) *int8 { return &p.I8 }))}})
+				game.OwnerOnly(game.Step("a", func(p *probe) *int8 { return &p.I8 })),
+			}})
 		},
 		"cell of no field": func() {
 			game.NewKind(game.KindConfig[probe]{Name: "k", Place: game.InCell("x", "y")})
