@@ -94,7 +94,6 @@ var notYet = []string{
 	"tickwire/client/link/...",
 	"tickwire/client/netplay/...",
 	"tickwire/client/view/...",
-	"tickwire/game",
 	"tickwire/game/arena/...",
 	"tickwire/game/gametest/...",
 	"tickwire/game/snapshot/...",
