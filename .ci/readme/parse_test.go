@@ -49,38 +49,3 @@ func TestTableHasEachCommandOnce(t *testing.T) {
 		seen[r.command] = true
 	}
 }
-
-func TestServeNoticesABadServer(t *testing.T) {
-	for _, row := range []struct{ name, script, want string }{
-		{"dies", "exit 3", "exit status 3"},
-		{"prints nothing and ends", "true", "ended before it printed a URL"},
-		{"nobody listens", "echo http://127.0.0.1:1/; exec sleep 60", "connection refused"},
-	} {
-		err := withServer(row.script, func(string) error { return nil })
-		if err == nil || !strings.Contains(err.Error(), row.want) {
-			t.Errorf("%s: got %v, want %q", row.name, err, row.want)
-		}
-	}
-}
-
-func TestStopWantsACleanExit(t *testing.T) {
-	for _, row := range []struct{ name, script, want string }{
-		{"clean", "trap 'exit 0' INT; echo http://x/; while :; do read -t 1 <> <(:); done", ""},
-		{"unclean", "trap 'exit 5' INT; echo http://x/; while :; do read -t 1 <> <(:); done", "exit status 5"},
-		{"not at all", "exec sleep 60", "signal: interrupt"},
-	} {
-		p, err := start(row.script)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if row.name != "not at all" {
-			if _, err := p.url(); err != nil {
-				t.Errorf("%s: %v", row.name, err)
-			}
-		}
-		err = p.interrupt()
-		if got := err == nil; got != (row.want == "") || err != nil && !strings.Contains(err.Error(), row.want) {
-			t.Errorf("%s: got %v, want %q", row.name, err, row.want)
-		}
-	}
-}
