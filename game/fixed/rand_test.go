@@ -2,6 +2,7 @@ package fixed_test
 
 import (
 	"math"
+	"math/bits"
 	"testing"
 
 	"tickwire/game/fixed"
@@ -71,15 +72,15 @@ func spread(t *testing.T, name string, counts []int) {
 func TestRandSpread(t *testing.T) {
 	const draws = 50_000
 	r := fixed.NewRand(9, 0, 0)
-	intn, bits, angle, span := make([]int, 7), make([]int, 16), make([]int, 16), make([]int, 11)
+	intn, high, angle, span := make([]int, 7), make([]int, 16), make([]int, 16), make([]int, 11)
 	for range draws {
 		intn[r.Intn(7)]++
-		bits[r.Uint32()>>28]++
+		high[r.Uint32()>>28]++
 		angle[r.Angle()>>12]++
 		span[r.Range(-5, 5)+5]++
 	}
 	spread(t, "Intn", intn)
-	spread(t, "Uint32", bits)
+	spread(t, "Uint32", high)
 	spread(t, "Angle", angle)
 	spread(t, "Range", span)
 }
@@ -121,6 +122,18 @@ func TestRandEdges(t *testing.T) {
 	if hits < 9600 || hits > 10400 {
 		t.Errorf("Chance(1, 3) was true %d times of 30000", hits)
 	}
+}
+
+// TestIntnRejects uses an n that does not divide 2^64 by far: without drawing again every third
+// result would come a third less often.
+func TestIntnRejects(t *testing.T) {
+	const n = 3 << (bits.UintSize - 3)
+	r := fixed.NewRand(13, 0, 0)
+	counts := make([]int, 3)
+	for range 30_000 {
+		counts[r.Intn(n)%3]++
+	}
+	spread(t, "Intn of three eighths of 2^64", counts)
 }
 
 // TestChanceAlwaysDraws: a sure chance must not shift the stream.
