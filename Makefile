@@ -3,7 +3,7 @@
 
 TOOLS := .cache/tools
 
-.PHONY: help run client test race lint generate bench wasm ci
+.PHONY: help run client test race lint generate bench wasm bundle ci
 
 help: ## Show this list.
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -31,6 +31,10 @@ bench: ## Run the published benchmarks, about eight minutes.
 
 wasm: ## Build the browser client into bin/client.wasm.
 	GOOS=js GOARCH=wasm go build -trimpath -ldflags='-s -w' -o bin/client.wasm ./client
+
+bundle: ## Build bin/tickwire: the server with the browser client inside, for a machine without Go.
+	go run ./server/web/bundle
+	go build -trimpath -tags embedclient -o bin/tickwire ./server
 
 ci: ## Run everything that CI runs, Debian packages included.
 	.ci/run
