@@ -92,7 +92,6 @@ var notYet = []string{
 	"tickwire/client/app/...",
 	"tickwire/client/link/...",
 	"tickwire/client/view/...",
-	"tickwire/game/arena/...",
 	"tickwire/game/gametest/...",
 	"tickwire/proto/wire/...",
 	"tickwire/server/gate/...",
