@@ -1,0 +1,163 @@
+package netplay
+
+import (
+	"slices"
+
+	"tickwire/game"
+	"tickwire/game/snapshot"
+)
+
+// History remembers the last looks at every entity, so that the world can be drawn at any moment
+// between them. Looks are kept per entity, not per scope: an entity that moves from one scope to
+// another is interpolated across the move, and one in a far scope over that scope's own period.
+type History struct {
+	groups []groupHistory
+	extra  int64 // how far to extrapolate beyond the newest look, in 256ths of a tick
+	looks  int   // per entity
+	row    []int32
+}
+
+// groupHistory is the tracks of one field group, ordered by id.
+type groupHistory struct {
+	game.Group
+	interps []game.Interp
+	ids     []game.EntityID
+	tracks  []*track
+	free    []*track
+}
+
+// track is a ring of looks at one entity, the newest at index (seen-1) mod len.
+type track struct {
+	looks []trackLook
+	vals  []int32
+	seen  int
+}
+
+type trackLook struct {
+	tick  game.TickNumber
+	gone  game.TickNumber // the entity was not there from this tick on; 0 while it is
+	scope game.ScopeID
+}
+
+// maxExtrapolation bounds, in 1/1000 s, how far an entity is continued in a straight line when
+// no newer look has come; then it stands still. More makes late frames snap visibly.
+const maxExtrapolation = 100
+
+// forgetAfter is the number of ticks after which entities that went are dropped even if nobody
+// draws, as in a hidden tab: memory must not grow with the time spent there.
+const forgetAfter = 256
+
+// NewHistory remembers the given number of looks per entity at a tick rate. One second's worth
+// lets a burst after a stall arrive without losing what is still to be drawn.
+func NewHistory(s *game.Schema, tickRate, looks int) *History {
+	h := &History{looks: max(looks, 2), extra: int64(tickRate) * 256 * maxExtrapolation / 1000}
+	for _, g := range s.Groups() {
+		gh := groupHistory{Group: g}
+		for _, f := range s.Kind(g.Kind).Fields[g.Lo:g.Hi] {
+			gh.interps = append(gh.interps, f.Interp)
+		}
+		h.groups = append(h.groups, gh)
+	}
+	return h
+}
+
+// Add remembers a new look at a scope: all of its rows at its tick. What the scope held before
+// and does not hold now went at that tick, unless a scope with a tick at least as new holds it.
+func (h *History) Add(scope game.ScopeID, c *snapshot.Content) {
+	for g := range h.groups {
+		h.groups[g].add(h.looks, scope, c.Tick, c.Block(g))
+	}
+}
+
+// Left says that the client no longer holds a scope, as of the tick of the frame that said so.
+// Its entities go when the render time reaches that tick.
+func (h *History) Left(scope game.ScopeID, n game.TickNumber) {
+	for g := range h.groups {
+		h.groups[g].add(h.looks, scope, n, snapshot.Block{})
+	}
+}
+
+// Reset forgets everything, for a new room or link.
+func (h *History) Reset() {
+	for g := range h.groups {
+		gh := &h.groups[g]
+		gh.free = append(gh.free, gh.tracks...)
+		gh.ids, gh.tracks = gh.ids[:0], gh.tracks[:0]
+	}
+}
+
+func (g *groupHistory) add(looks int, scope game.ScopeID, n game.TickNumber, b snapshot.Block) {
+	g.drop(n)
+	i, width := 0, len(g.interps)
+	for k, id := range b.IDs {
+		for ; i < len(g.ids) && g.ids[i] < id; i++ {
+			g.tracks[i].leave(scope, n)
+		}
+		if i == len(g.ids) || g.ids[i] != id {
+			g.ids = slices.Insert(g.ids, i, id)
+			g.tracks = slices.Insert(g.tracks, i, g.newTrack(looks))
+		}
+		g.tracks[i].push(scope, n, b.Vals[k*width:(k+1)*width])
+		i++
+	}
+	for ; i < len(g.ids); i++ {
+		g.tracks[i].leave(scope, n)
+	}
+}
+
+func (g *groupHistory) newTrack(looks int) *track {
+	if n := len(g.free); n > 0 {
+		t := g.free[n-1]
+		g.free = g.free[:n-1]
+		t.seen = 0
+		return t
+	}
+	return &track{looks: make([]trackLook, looks), vals: make([]int32, looks*len(g.interps))}
+}
+
+// drop frees the tracks of entities that went long before tick n.
+func (g *groupHistory) drop(n game.TickNumber) {
+	g.keep(func(t *track) bool {
+		gone := t.newest().gone
+		return gone == 0 || int64(gone)+forgetAfter > int64(n)
+	})
+}
+
+// keep frees the tracks for which f is false.
+func (g *groupHistory) keep(f func(*track) bool) {
+	kept := 0
+	for i, t := range g.tracks {
+		if !f(t) {
+			g.free = append(g.free, t)
+			continue
+		}
+		g.ids[kept], g.tracks[kept] = g.ids[i], t
+		kept++
+	}
+	g.ids, g.tracks = g.ids[:kept], g.tracks[:kept]
+}
+
+func (t *track) newest() *trackLook { return &t.looks[(t.seen-1)%len(t.looks)] }
+
+// push adds a look. One that is not newer than what another scope already showed is stale: the
+// id belongs to the newer scope tick.
+func (t *track) push(scope game.ScopeID, n game.TickNumber, vals []int32) {
+	if t.seen > 0 {
+		if last := t.newest(); last.tick >= n {
+			return
+		} else if last.gone == n {
+			last.gone = 0 // it moved between scopes in this tick
+		}
+	}
+	slot := t.seen % len(t.looks)
+	t.seen++
+	t.looks[slot] = trackLook{tick: n, scope: scope}
+	copy(t.vals[slot*len(vals):], vals)
+}
+
+// leave says that a scope does not hold the entity at tick n.
+func (t *track) leave(scope game.ScopeID, n game.TickNumber) {
+	if last := t.newest(); last.scope == scope && last.gone == 0 && n > last.tick {
+		last.gone = n
+	}
+}
