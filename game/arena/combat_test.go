@@ -28,6 +28,11 @@ func TestShots(t *testing.T) {
 		{"asteroid behind does not", func(s *scene) { s.rocks = rock; s.rocks[0].Pos = at(800, 500) }, false, 80},
 		{"miss", func(s *scene) { s.ships[1].Pos.Y += arena.ShipRadius + fixed.FromInt(2) }, false, 100},
 		{"graze", func(s *scene) { s.ships[1].Pos.Y += arena.ShipRadius }, false, 80},
+		{"asteroid first", func(s *scene) { s.rocks = []arena.Asteroid{{Pos: at(684, 500), Radius: fixed.One}} }, false, 100},
+		{"ship first", func(s *scene) {
+			s.ships[1].Pos = fixed.Vec{X: fixed.FromInt(690), Y: fixed.FromInt(513) + fixed.One/2}
+			s.rocks = []arena.Asteroid{{Pos: at(696, 499), Radius: fixed.One}}
+		}, false, 80},
 		{"out of range", func(s *scene) { s.ships[1].Pos = at(1300, 500) }, false, 100},
 		{"shielded", func(s *scene) { s.ships[1].ShieldUntil = 1000 }, false, 100},
 		{"no energy", func(s *scene) { s.ships[0].Energy = 0 }, false, 100},

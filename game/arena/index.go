@@ -25,7 +25,7 @@ func (x *index) build(side fixed.Scalar, points []fixed.Vec) {
 	x.order = fill(x.order, len(points))
 	x.cell = fill(x.cell, len(points))
 	for i, p := range points {
-		c := x.column(p.Y)*x.n + x.column(p.X)
+		c := x.column(int64(p.Y))*x.n + x.column(int64(p.X))
 		x.cell[i] = c
 		x.start[c+1]++
 	}
@@ -52,8 +52,9 @@ func fill(s []int32, n int) []int32 {
 	return s
 }
 
-func (x *index) column(v fixed.Scalar) int32 {
-	return min(max(int32(v/indexCell), 0), x.n-1)
+// column is wide, so that no coordinate and reach that a server claims can wrap.
+func (x *index) column(v int64) int32 {
+	return int32(min(max(v/int64(indexCell), 0), int64(x.n)-1))
 }
 
 // walk goes through the points in and around a box, one line of cells at a time.
@@ -69,8 +70,8 @@ func (x *index) along(a, b fixed.Vec, reach fixed.Scalar) walk {
 	}
 	return walk{
 		x:  x,
-		c0: x.column(min(a.X, b.X) - reach), c1: x.column(max(a.X, b.X) + reach),
-		y: x.column(min(a.Y, b.Y)-reach) - 1, l: x.column(max(a.Y, b.Y) + reach),
+		c0: x.column(int64(min(a.X, b.X)) - int64(reach)), c1: x.column(int64(max(a.X, b.X)) + int64(reach)),
+		y: x.column(int64(min(a.Y, b.Y))-int64(reach)) - 1, l: x.column(int64(max(a.Y, b.Y)) + int64(reach)),
 	}
 }
 

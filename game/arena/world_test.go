@@ -119,6 +119,38 @@ func TestStepDoesNotAllocate(t *testing.T) {
 	}
 }
 
+// A client loads what a server claims, and must survive any numbers.
+func TestHostileRows(t *testing.T) {
+	r := fixed.NewRand(5, 0, 0)
+	for range 3000 {
+		b := newBench(arena.Definition(), game.HostConfig{Predicting: true, Local: 1})
+		b.host.AddPlayer(1, false)
+		b.bots = []game.PlayerID{1}
+		id := game.EntityID(0)
+		for k := range b.def.Schema.NumKinds() {
+			vals := make([]int32, len(b.def.Schema.Kind(k).Fields))
+			for range r.Intn(8) {
+				for i := range vals {
+					vals[i] = int32(r.Uint32()) >> r.Intn(32)
+				}
+				if owner := b.def.Schema.Kind(k).Owner; owner >= 0 && r.Chance(3, 4) {
+					vals[owner] = int32(r.Intn(3))
+				}
+				if k == arena.Pilots.Number() {
+					vals[1] = int32(r.Intn(12)) // perhaps a ship
+				}
+				id++
+				b.rows.Block(k).Append(id, vals)
+			}
+		}
+		b.world.Load(b.rows)
+		for range 3 {
+			b.step()
+			b.world.View(1)
+		}
+	}
+}
+
 func TestArenaIsBuiltOnce(t *testing.T) {
 	b := withBots(arena.Definition(), 1)
 	r := b.save()
