@@ -1,0 +1,146 @@
+//go:build !js
+
+package link
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"net/url"
+	"time"
+
+	"github.com/lxzan/gws"
+)
+
+// Native holds the desktop's own options.
+type Native struct {
+	// TLS is for wss URLs; nil means the system's roots and the URL's host name.
+	TLS *tls.Config
+}
+
+// closeGrace bounds what a close may take: writing the rest and waiting for the peer's answer.
+const closeGrace = time.Second
+
+// socket is the desktop's part of a Link: what waits for the writer.
+type socket struct{ out *mailbox }
+
+func newSocket(cfg Config) socket { return socket{out: newMailbox(cfg.SendLimit)} }
+
+func (l *Link) send(data []byte) bool {
+	return l.out.push(Message{Data: append([]byte(nil), data...)})
+}
+
+// run connects, then is the writer until the link is closed, beside one reader goroutine.
+func (l *Link) run() {
+	raw, ws, err := l.dial()
+	if err != nil {
+		l.finish(codeAbnormal, "cannot connect", fmt.Errorf("link: dial %s: %w", l.cfg.URL, err))
+		return
+	}
+	defer raw.Close()
+	if l.open() {
+		l.serve(raw, ws)
+		return
+	}
+	raw.SetDeadline(time.Now().Add(closeGrace))
+	l.sendClose(ws)
+}
+
+func (l *Link) serve(raw net.Conn, ws *gws.Conn) {
+	// A stalled write holds gws's lock, and the reader's pong and the close frame wait for it:
+	// the deadline is what ends all three.
+	defer context.AfterFunc(l.done, func() { raw.SetDeadline(time.Now().Add(closeGrace)) })()
+	read := make(chan struct{})
+	go func() {
+		defer close(read)
+		ws.ReadLoop()
+	}()
+	for l.State() != Closed {
+		select {
+		case <-l.out.ready:
+			l.flush(ws)
+		case <-l.done.Done():
+		}
+	}
+	l.flush(ws)
+	l.sendClose(ws)
+	<-read
+}
+
+// flush writes what waits. An error needs no care here: gws ends the reader, and that the link.
+func (l *Link) flush(ws *gws.Conn) {
+	for m, ok := l.out.pop(); ok; m, ok = l.out.pop() {
+		if ws.WriteMessage(gws.OpcodeBinary, m.Data) != nil {
+			return
+		}
+	}
+}
+
+func (l *Link) sendClose(ws *gws.Conn) {
+	code, reason, _ := l.Closed()
+	// Where the peer closed first gws has answered already and refuses this one.
+	_ = ws.WriteClose(code, []byte(reason))
+}
+
+// dial returns an upgraded connection within the time of Config, or an error as soon as the
+// link is closed.
+func (l *Link) dial() (net.Conn, *gws.Conn, error) {
+	ctx, cancel := context.WithTimeout(l.done, l.cfg.DialTimeout)
+	defer cancel()
+
+	raw, err := dialRaw(ctx, l.cfg)
+	if err != nil {
+		return nil, nil, err
+	}
+	unwatch := context.AfterFunc(ctx, func() { raw.Close() })
+	ws, _, err := gws.NewClientFromConn(&reader{link: l}, &gws.ClientOption{
+		Addr:               l.cfg.URL,
+		ReadMaxPayloadSize: l.cfg.ReadLimit,
+		HandshakeTimeout:   l.cfg.DialTimeout,
+		RequestHeader:      http.Header{"Sec-Websocket-Protocol": {l.cfg.Subprotocol}},
+	}, halfCloser{raw})
+	if !unwatch() {
+		err = ctx.Err() // the watch has closed the connection, whatever gws made of that
+	}
+	if err != nil {
+		raw.Close()
+		return nil, nil, err
+	}
+	return raw, ws, nil
+}
+
+func dialRaw(ctx context.Context, cfg Config) (net.Conn, error) {
+	u, err := url.Parse(cfg.URL)
+	if err != nil {
+		return nil, err
+	}
+	port := map[string]string{"ws": "80", "wss": "443"}[u.Scheme]
+	if port == "" {
+		return nil, errors.New("the scheme must be ws or wss")
+	}
+	if u.Port() != "" {
+		port = u.Port()
+	}
+	addr := net.JoinHostPort(u.Hostname(), port)
+	if u.Scheme == "ws" {
+		return new(net.Dialer).DialContext(ctx, "tcp", addr)
+	}
+	// tls.Dialer fills in the host name and shakes hands within ctx.
+	return (&tls.Dialer{Config: cfg.Native.TLS}).DialContext(ctx, "tcp", addr)
+}
+
+// halfCloser lets gws close only the sending half. gws closes right after its close frame, and
+// a kernel that then finds unread data sends a reset, which makes the peer lose that frame. The
+// reader goes on until the peer has closed too, and then the owner closes for real.
+type halfCloser struct{ net.Conn }
+
+func (c halfCloser) Close() error {
+	c.SetReadDeadline(time.Now().Add(closeGrace))
+	if w, ok := c.Conn.(interface{ CloseWrite() error }); ok {
+		return w.CloseWrite()
+	}
+	return c.Conn.Close()
+}

@@ -1,0 +1,206 @@
+package link_test
+
+import (
+	"context"
+	"errors"
+	"testing"
+	"time"
+
+	"tickwire/client/link"
+)
+
+// patience is how long a test waits for what must happen.
+const patience = 10 * time.Second
+
+// The tests of this file run natively and, by TestInNode, as WASM against the same server.
+// serverURL says where it is.
+
+// start runs a link until the test ends; what Run returned comes on the channel.
+func start(t *testing.T, cfg link.Config) (*link.Link, <-chan error) {
+	t.Helper()
+	l, ran := link.New(cfg), make(chan error, 1)
+	ctx, cancel := context.WithCancel(t.Context())
+	done := make(chan struct{})
+	go func() {
+		ran <- l.Run(ctx)
+		close(done)
+	}()
+	t.Cleanup(func() {
+		cancel()
+		<-done
+	})
+	return l, ran
+}
+
+// until waits for what cond says, looking each time that the link tells of news.
+func until(t *testing.T, l *link.Link, what string, cond func() bool) {
+	t.Helper()
+	deadline := time.After(patience)
+	for !cond() {
+		select {
+		case <-l.Wait():
+		case <-deadline:
+			code, reason, err := l.Closed()
+			t.Fatalf("waited in vain for %s: %v, code %d %q %v", what, l.State(), code, reason, err)
+		}
+	}
+}
+
+func open(t *testing.T, url string) (*link.Link, <-chan error) {
+	t.Helper()
+	l, ran := start(t, link.Config{URL: url})
+	until(t, l, "open", func() bool { return l.State() == link.Open })
+	return l, ran
+}
+
+func receive(t *testing.T, l *link.Link) (m link.Message) {
+	t.Helper()
+	until(t, l, "a message", func() (ok bool) { m, ok = l.Poll(); return ok })
+	return m
+}
+
+func wantClosed(t *testing.T, l *link.Link, code uint16, reason string, err error) {
+	t.Helper()
+	until(t, l, "closed", func() bool { return l.State() == link.Closed })
+	gotCode, gotReason, gotErr := l.Closed()
+	if gotCode != code || gotReason != reason || !errors.Is(gotErr, err) {
+		t.Errorf("closed with %d %q %v, want %d %q %v", gotCode, gotReason, gotErr, code, reason, err)
+	}
+	if err := l.Send([]byte("late")); !errors.Is(err, link.ErrClosed) {
+		t.Errorf("Send on a closed link: %v", err)
+	}
+}
+
+func TestEcho(t *testing.T) {
+	l, _ := open(t, serverURL(t))
+	sent := []byte("echo one")
+	if err := l.Send(sent); err != nil {
+		t.Fatal(err)
+	}
+	copy(sent, "overwritten") // Send keeps no reference
+	if err := l.Send([]byte("echo two")); err != nil {
+		t.Fatal(err)
+	}
+	one, two := receive(t, l), receive(t, l)
+	if string(one.Data) != "one" || string(two.Data) != "two" {
+		t.Errorf("got %q and %q", one.Data, two.Data)
+	}
+	if one.At > two.At {
+		t.Errorf("arrived at %v, then at %v", one.At, two.At)
+	}
+	if got, want := l.Stats(), (link.Stats{BytesIn: 6, BytesOut: 16, MessagesIn: 2, MessagesOut: 2}); got != want {
+		t.Errorf("stats %+v, want %+v", got, want)
+	}
+}
+
+func TestPingIsAnsweredWithItsPayload(t *testing.T) {
+	l, _ := open(t, serverURL(t))
+	l.Send([]byte("ping nonce-17"))
+	if got := string(receive(t, l).Data); got != "pong nonce-17" {
+		t.Errorf("the server saw %q", got)
+	}
+}
+
+func TestServerCloses(t *testing.T) {
+	l, ran := open(t, serverURL(t))
+	l.Send([]byte("close 4003 your client is too old"))
+	wantClosed(t, l, 4003, "your client is too old", nil)
+	if err := <-ran; err != nil {
+		t.Errorf("Run returned %v after an orderly close", err)
+	}
+}
+
+func TestClientCloses(t *testing.T) {
+	url := serverURL(t)
+	watcher, _ := open(t, url)
+	watcher.Send([]byte("watch " + t.Name()))
+	receive(t, watcher)
+
+	l, _ := open(t, url)
+	l.Send([]byte("report " + t.Name()))
+	l.Close(3001, "enough")
+	l.Close(4000, "only the first counts")
+	wantClosed(t, l, 3001, "enough", nil)
+	// The report was still queued at Close and yet arrived, or the server would not know whom
+	// to tell.
+	if got := string(receive(t, watcher).Data); got != "3001 enough" {
+		t.Errorf("the server saw %q", got)
+	}
+}
+
+func TestTextIsRefused(t *testing.T) {
+	l, _ := open(t, serverURL(t))
+	l.Send([]byte("text"))
+	until(t, l, "closed", func() bool { return l.State() == link.Closed })
+	if code, _, err := l.Closed(); code != link.CodeText || err == nil {
+		t.Errorf("closed with %d %v", code, err)
+	}
+}
+
+func TestTooLargeIsRefused(t *testing.T) {
+	l, _ := start(t, link.Config{URL: serverURL(t), ReadLimit: 1000})
+	until(t, l, "open", func() bool { return l.State() == link.Open })
+	l.Send([]byte("flood 1 1000"))
+	if got := len(receive(t, l).Data); got != 1000 {
+		t.Errorf("%d bytes, want 1000", got)
+	}
+	l.Send([]byte("flood 1 1001"))
+	until(t, l, "closed", func() bool { return l.State() == link.Closed })
+	if code, _, err := l.Closed(); code != 1009 || err == nil {
+		t.Errorf("closed with %d %v", code, err)
+	}
+}
+
+func TestFullMailboxCloses(t *testing.T) {
+	l, _ := start(t, link.Config{URL: serverURL(t), MailboxLimit: 1000})
+	until(t, l, "open", func() bool { return l.State() == link.Open })
+	l.Send([]byte("flood 10 100"))
+	wantClosed(t, l, link.CodeOverflow, "client reads too slowly", link.ErrOverflow)
+	n := 0
+	for _, ok := l.Poll(); ok; _, ok = l.Poll() {
+		n++
+	}
+	if n != 6 { // 6 * 164 < 1000 < 7 * 164
+		t.Errorf("%d messages survive, want the first 6", n)
+	}
+}
+
+func TestFullSendQueueCloses(t *testing.T) {
+	l, _ := open(t, serverURL(t))
+	if err := l.Send(make([]byte, 64<<10)); !errors.Is(err, link.ErrOverflow) {
+		t.Errorf("Send of more than the limit: %v", err)
+	}
+	wantClosed(t, l, link.CodeOverflow, "client cannot send fast enough", link.ErrOverflow)
+}
+
+func TestContextCloses(t *testing.T) {
+	l := link.New(link.Config{URL: serverURL(t)})
+	if err := l.Send(nil); !errors.Is(err, link.ErrNotOpen) {
+		t.Errorf("Send before Run: %v", err)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if err := l.Run(ctx); !errors.Is(err, context.Canceled) {
+		t.Errorf("Run returned %v", err)
+	}
+	wantClosed(t, l, 1001, "client going away", context.Canceled)
+}
+
+func TestRefused(t *testing.T) {
+	for _, url := range []string{"ws://127.0.0.1:1/", "ftp://127.0.0.1/", "ws://%/"} {
+		l := link.New(link.Config{URL: url})
+		if err := l.Run(t.Context()); err == nil {
+			t.Errorf("%s: no error", url)
+		}
+		if code, reason, _ := l.Closed(); code != 1006 || reason != "cannot connect" {
+			t.Errorf("%s: closed with %d %q", url, code, reason)
+		}
+	}
+}
+
+func TestOtherSubprotocolIsRefused(t *testing.T) {
+	l := link.New(link.Config{URL: serverURL(t), Subprotocol: "tickwire.v0"})
+	if err := l.Run(t.Context()); err == nil {
+		t.Error("no error")
+	}
+}

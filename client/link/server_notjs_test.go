@@ -1,0 +1,109 @@
+//go:build !js
+
+package link_test
+
+import (
+	"fmt"
+	"net"
+	"net/http"
+	"strconv"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/lxzan/gws"
+	"go.uber.org/goleak"
+)
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+
+// serverURL starts a server for one test.
+func serverURL(t *testing.T) string { return "ws://" + serve(t).Addr().String() + "/" }
+
+func serve(t *testing.T) net.Listener {
+	t.Helper()
+	ln, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	serveOn(t, ln)
+	return ln
+}
+
+// serveOn answers on ln and, when the test ends, waits until its clients are gone.
+func serveOn(t *testing.T, ln net.Listener) {
+	p := &peer{watchers: map[string]*gws.Conn{}, resume: make(chan struct{})}
+	up := gws.NewUpgrader(p, &gws.ServerOption{SubProtocols: []string{"tickwire.v1"}})
+	var conns sync.WaitGroup
+	srv := &http.Server{Handler: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if ws, err := up.Upgrade(w, r); err == nil {
+			conns.Go(ws.ReadLoop)
+		}
+	})}
+	served := make(chan error, 1)
+	go func() { served <- srv.Serve(ln) }()
+	t.Cleanup(func() {
+		close(p.resume)
+		srv.Close()
+		<-served
+		conns.Wait()
+	})
+}
+
+// peer does what the client's messages say.
+type peer struct {
+	gws.BuiltinEventHandler
+	resume   chan struct{} // ends what the verb stall began
+	mu       sync.Mutex
+	watchers map[string]*gws.Conn // who wants to know how a reporter closed
+}
+
+func (p *peer) OnMessage(ws *gws.Conn, m *gws.Message) {
+	defer m.Close()
+	verb, rest, _ := strings.Cut(string(m.Bytes()), " ")
+	switch verb {
+	case "echo":
+		ws.WriteMessage(gws.OpcodeBinary, []byte(rest))
+	case "ping":
+		ws.WritePing([]byte(rest))
+	case "stall":
+		<-p.resume
+	case "text":
+		ws.WriteString("hello")
+	case "close":
+		code, reason, _ := strings.Cut(rest, " ")
+		n, _ := strconv.Atoi(code)
+		ws.WriteClose(uint16(n), []byte(reason))
+	case "flood":
+		var n, size int
+		fmt.Sscan(rest, &n, &size)
+		for range n {
+			ws.WriteMessage(gws.OpcodeBinary, make([]byte, size))
+		}
+	case "watch":
+		p.mu.Lock()
+		p.watchers[rest] = ws
+		p.mu.Unlock()
+		ws.WriteMessage(gws.OpcodeBinary, []byte("watching"))
+	case "report":
+		ws.Session().Store("report", rest)
+	}
+}
+
+func (p *peer) OnPong(ws *gws.Conn, payload []byte) {
+	ws.WriteMessage(gws.OpcodeBinary, append([]byte("pong "), payload...))
+}
+
+func (p *peer) OnClose(ws *gws.Conn, err error) {
+	name, ok := ws.Session().Load("report")
+	if !ok {
+		return
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if closed, ok := err.(*gws.CloseError); ok {
+		p.watchers[name.(string)].WriteMessage(gws.OpcodeBinary, fmt.Appendf(nil, "%d %s", closed.Code, closed.Reason))
+	} else {
+		p.watchers[name.(string)].WriteMessage(gws.OpcodeBinary, []byte(err.Error()))
+	}
+}
