@@ -25,8 +25,8 @@ func TestSample(t *testing.T) {
 	straight := []feed{{near, look(10, [2]int32{3, 100}), 0}, {near, look(12, [2]int32{3, 200}), 0}}
 	gone := append(slices.Clone(straight), feed{near, look(14), 0})
 	back := append(slices.Clone(gone), feed{near, look(20, [2]int32{3, 900}), 0})
-	moved := append(slices.Clone(straight), feed{near, look(14), 0}, feed{far, look(14, [2]int32{3, 300}), 0})
-	movedEarly := append(slices.Clone(straight), feed{far, look(14, [2]int32{3, 300}), 0}, feed{near, look(14), 0})
+	moved := append(slices.Clone(straight), feed{near, look(14), 0}, feed{far, look(14, [2]int32{3, 500}), 0})
+	movedEarly := append(slices.Clone(straight), feed{far, look(14, [2]int32{3, 500}), 0}, feed{near, look(14), 0})
 	for _, c := range []struct {
 		name string
 		feed []feed
@@ -46,10 +46,10 @@ func TestSample(t *testing.T) {
 		{"gone at its tick", gone, at(14, 0), "[]"},
 		{"away before it comes back", back, at(17, 0), "[]"},
 		{"not mixed with its former life", back, at(21, 0), "[[3 900 0]]"},
-		{"moves across scopes", moved, at(13, 0), "[[3 250 0]]"},
-		{"moves across scopes, new one first", movedEarly, at(13, 0), "[[3 250 0]]"},
-		{"there after the move", movedEarly, at(14, 0), "[[3 300 0]]"},
-		{"stale scope is ignored", []feed{straight[0], straight[1], {far, look(11, [2]int32{3, 999}), 0}}, at(12, 0), "[[3 200 0]]"},
+		{"moves across scopes", moved, at(13, 0), "[[3 350 0]]"},
+		{"moves across scopes, new one first", movedEarly, at(13, 0), "[[3 350 0]]"},
+		{"there after the move", movedEarly, at(14, 0), "[[3 500 0]]"},
+		{"stale scope is ignored", []feed{straight[0], straight[1], {far, look(11, [2]int32{3, 999}), 0}}, at(11, 0), "[[3 150 0]]"},
 		{"left scope goes at the frame's tick", []feed{straight[0], straight[1], {near, nil, 13}}, at(12, 128), "[[3 225 0]]"},
 		{"left scope is gone", []feed{straight[0], straight[1], {near, nil, 13}}, at(13, 0), "[]"},
 		{"another scope left", []feed{straight[0], straight[1], {far, nil, 12}}, at(13, 0), "[[3 250 0]]"},
