@@ -1,0 +1,2 @@
+// Package wire is the codec between bytes and the engine's types.
+package wire
