@@ -1,0 +1,187 @@
+package gametest_test
+
+import (
+	"slices"
+	"testing"
+
+	"tickwire/game"
+	"tickwire/game/gametest"
+)
+
+func define(world func() game.World) *game.Definition {
+	return &game.Definition{
+		Name: "dots", Version: 1, Schema: schema,
+		New: func(uint64) game.World { return world() },
+	}
+}
+
+func TestRun(t *testing.T) {
+	gametest.Run(t, define(func() game.World { return &dots{} }))
+}
+
+// broken is dots with one method replaced.
+type broken struct {
+	dots
+	join func(*dots, *game.Tick, game.Player)
+	step func(*dots, *game.Tick)
+	save func(*dots, *game.Rows)
+	load func(*dots, *game.Rows)
+	bot  func(*dots, *game.Tick, game.PlayerID)
+	view func(*dots, game.PlayerID) game.View
+}
+
+func (b *broken) Join(t *game.Tick, p game.Player) {
+	if b.dots.Join(t, p); b.join != nil {
+		b.join(&b.dots, t, p)
+	}
+}
+
+func (b *broken) Step(t *game.Tick) {
+	if b.dots.Step(t); b.step != nil {
+		b.step(&b.dots, t)
+	}
+}
+
+func (b *broken) Save(r *game.Rows) {
+	if b.save != nil {
+		b.save(&b.dots, r)
+	} else {
+		b.dots.Save(r)
+	}
+}
+
+func (b *broken) Load(r *game.Rows) {
+	if b.load != nil {
+		b.load(&b.dots, r)
+	} else {
+		b.dots.Load(r)
+	}
+}
+
+func (b *broken) Bot(t *game.Tick, p game.PlayerID) {
+	if b.dots.Bot(t, p); b.bot != nil {
+		b.bot(&b.dots, t, p)
+	}
+}
+
+func (b *broken) View(p game.PlayerID) game.View {
+	if b.view != nil {
+		return b.view(&b.dots, p)
+	}
+	return b.dots.View(p)
+}
+
+var (
+	counter int32  // state that worlds wrongly share
+	garbage []byte // what a wasteful world leaves behind
+)
+
+// TestBrokenGames breaks one rule at a time; only that rule may be reported.
+func TestBrokenGames(t *testing.T) {
+	for _, c := range []struct {
+		name  string
+		world func() game.World
+		want  gametest.Rule
+	}{
+		{"state shared between worlds", func() game.World {
+			return &broken{step: func(w *dots, _ *game.Tick) { counter++; w.dots[0].v.Y = counter }}
+		}, gametest.Determinism},
+		{"iteration over a map", func() game.World {
+			return &broken{step: func(w *dots, _ *game.Tick) {
+				for k := range map[int32]bool{1: true, 2: true, 3: true, 4: true, 5: true} {
+					w.marks[0].v.Count = k
+				}
+			}}
+		}, gametest.Determinism},
+		{"rows saved backwards", func() game.World {
+			return &broken{save: func(w *dots, r *game.Rows) {
+				back := slices.Clone(w.dots)
+				slices.Reverse(back)
+				save(r, dotKind, back)
+			}}
+		}, gametest.Order},
+		{"state outside the rows", func() game.World {
+			age := int32(0)
+			return &broken{step: func(w *dots, _ *game.Tick) {
+				age++
+				if len(w.dots) > 0 {
+					w.dots[0].v.X += age
+				}
+			}}
+		}, gametest.Fidelity},
+		{"a load that forgets a kind", func() game.World {
+			return &broken{load: func(w *dots, r *game.Rows) {
+				w.dots = load(r, dotKind, w.dots)
+				w.shots = load(r, shotKind, w.shots)
+			}}
+		}, gametest.Fidelity},
+		{"a load that adds to what was there", func() game.World {
+			return &broken{load: func(w *dots, r *game.Rows) {
+				had := len(w.marks)
+				w.Load(r)
+				if had > 0 && len(w.marks) > 0 {
+					w.marks[0].v.Count++
+				}
+			}}
+		}, gametest.Fidelity},
+		{"a spawn in prediction that no input causes", func() game.World {
+			return &broken{step: func(_ *dots, t *game.Tick) { t.NewEntity() }}
+		}, gametest.Prediction},
+		{"a secret draw in prediction", func() game.World {
+			return &broken{step: func(_ *dots, t *game.Tick) { t.SecretRand(1) }}
+		}, gametest.Prediction},
+		{"trust that a hidden row is there", func() game.World {
+			return &broken{step: func(w *dots, _ *game.Tick) { w.marks[0].v.Count++ }}
+		}, gametest.Prediction},
+		{"a bot that trusts its dot to be there", func() game.World {
+			return &broken{bot: func(w *dots, t *game.Tick, p game.PlayerID) {
+				if t.Predicting() && !slices.ContainsFunc(w.dots, func(d row[dot]) bool { return d.v.Owner == p }) {
+					panic("where is my dot?")
+				}
+			}}
+		}, gametest.Prediction},
+		{"an allocation in every tick", func() game.World {
+			return &broken{step: func(*dots, *game.Tick) { garbage = make([]byte, 100) }}
+		}, gametest.Allocation},
+		{"an allocation for every bot", func() game.World {
+			return &broken{bot: func(*dots, *game.Tick, game.PlayerID) { garbage = make([]byte, 100) }}
+		}, gametest.Allocation},
+		{"an index made of input", func() game.World {
+			return &broken{step: func(w *dots, t *game.Tick) {
+				var board [100]int
+				for _, p := range t.Players() {
+					board[max(0, input.Of(t, p).DX)]++
+				}
+			}}
+		}, gametest.Input},
+		{"a join that knows only three", func() game.World {
+			return &broken{join: func(_ *dots, _ *game.Tick, p game.Player) { _ = [4]int{}[p.ID] }}
+		}, gametest.Input},
+		{"a view only of those who are there", func() game.World {
+			return &broken{view: func(w *dots, p game.PlayerID) game.View {
+				i := slices.IndexFunc(w.dots, func(d row[dot]) bool { return d.v.Owner == p })
+				return game.View{X: w.dots[i].v.X}
+			}}
+		}, gametest.Totality},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			got := gametest.Check(define(c.world))
+			if len(got) != 1 || got[0].Rule != c.want {
+				t.Fatalf("got %d problems %v, want one of rule %q", len(got), got, c.want)
+			}
+			t.Logf("%s", got[0].Detail)
+		})
+	}
+}
+
+func TestBrokenDefinition(t *testing.T) {
+	for name, d := range map[string]*game.Definition{
+		"empty":    {},
+		"no world": define(func() game.World { return nil }),
+		"too fast": {Name: "fast", Schema: schema, TickRate: 1000, New: func(uint64) game.World { return &dots{} }},
+	} {
+		if got := gametest.Check(d); len(got) != 1 || got[0].Rule != gametest.Definition {
+			t.Errorf("%s: got %v, want one problem of rule %q", name, got, gametest.Definition)
+		}
+	}
+}
