@@ -93,7 +93,6 @@ var notYet = []string{
 	"tickwire/client/link/...",
 	"tickwire/client/view/...",
 	"tickwire/game/gametest/...",
-	"tickwire/proto/wire/...",
 	"tickwire/server/gate/...",
 	"tickwire/server/host/...",
 	"tickwire/server/lobby/...",
