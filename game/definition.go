@@ -1,6 +1,9 @@
 package game
 
-import "fmt"
+import (
+	"fmt"
+	"math"
+)
 
 // Definition is everything that the engine must know about a game. Server, clients, bots and
 // tests are handed the same one.
@@ -43,7 +46,8 @@ func (g *Grid) cells(lo, hi int32) int32 {
 	if g.Cell <= 0 || hi <= lo {
 		return 1
 	}
-	return int32((int64(hi) - int64(lo) + int64(g.Cell) - 1) / int64(g.Cell))
+	n := (int64(hi) - int64(lo) + int64(g.Cell) - 1) / int64(g.Cell)
+	return int32(min(n, math.MaxInt32))
 }
 
 // Limits bound what players can do to a room.

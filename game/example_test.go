@@ -95,7 +95,7 @@ func Example() {
 	rows := game.NewRows(DotGame.Schema)
 	world.Save(rows)
 
-	client := DotGame.New(1).(*DotWorld)
+	var client DotWorld
 	client.Load(rows)
 	for _, d := range client.dots {
 		fmt.Printf("dot %d of player %d is at %d, %d\n", d.ID, d.Owner, d.Pos.X.Int(), d.Pos.Y.Int())
