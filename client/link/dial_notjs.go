@@ -45,14 +45,14 @@ func (l *Link) run() {
 		l.serve(raw, ws)
 		return
 	}
-	raw.SetDeadline(time.Now().Add(closeGrace))
+	_ = raw.SetDeadline(time.Now().Add(closeGrace))
 	l.sendClose(ws)
 }
 
 func (l *Link) serve(raw net.Conn, ws *gws.Conn) {
 	// A stalled write holds gws's lock, and the reader's pong and the close frame wait for it:
 	// the deadline is what ends all three.
-	defer context.AfterFunc(l.done, func() { raw.SetDeadline(time.Now().Add(closeGrace)) })()
+	defer context.AfterFunc(l.done, func() { _ = raw.SetDeadline(time.Now().Add(closeGrace)) })()
 	read := make(chan struct{})
 	go func() {
 		defer close(read)
@@ -138,7 +138,7 @@ func dialRaw(ctx context.Context, cfg Config) (net.Conn, error) {
 type halfCloser struct{ net.Conn }
 
 func (c halfCloser) Close() error {
-	c.SetReadDeadline(time.Now().Add(closeGrace))
+	_ = c.SetReadDeadline(time.Now().Add(closeGrace))
 	if w, ok := c.Conn.(interface{ CloseWrite() error }); ok {
 		return w.CloseWrite()
 	}

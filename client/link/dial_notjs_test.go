@@ -101,7 +101,7 @@ func TestConnectionLost(t *testing.T) {
 func TestServerStopsReading(t *testing.T) {
 	l, ran := start(t, link.Config{URL: serverURL(t), SendLimit: 64 << 20})
 	until(t, l, "open", func() bool { return l.State() == link.Open })
-	l.Send([]byte("stall"))
+	send(t, l, "stall")
 	// More than the sockets of both ends swallow, so that the writer stalls in it.
 	for range 4 {
 		if err := l.Send(make([]byte, 8<<20)); err != nil {
@@ -110,7 +110,10 @@ func TestServerStopsReading(t *testing.T) {
 	}
 	l.Close(1000, "gone")
 	select {
-	case <-ran:
+	case err := <-ran:
+		if err != nil {
+			t.Errorf("Run returned %v", err)
+		}
 	case <-time.After(patience):
 		t.Fatal("a stalled write holds Run")
 	}
@@ -133,7 +136,7 @@ func TestTLS(t *testing.T) {
 	cfg.Native.TLS = &tls.Config{RootCAs: pool}
 	l, ran := start(t, cfg)
 	until(t, l, "open", func() bool { return l.State() == link.Open })
-	l.Send([]byte("close 4005 bye"))
+	send(t, l, "close 4005 bye")
 	wantClosed(t, l, 4005, "bye", nil)
 	if err := <-ran; err != nil {
 		t.Errorf("Run returned %v", err)

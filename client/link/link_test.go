@@ -59,6 +59,13 @@ func receive(t *testing.T, l *link.Link) (m link.Message) {
 	return m
 }
 
+func send(t *testing.T, l *link.Link, what string) {
+	t.Helper()
+	if err := l.Send([]byte(what)); err != nil {
+		t.Fatal(err)
+	}
+}
+
 func wantClosed(t *testing.T, l *link.Link, code uint16, reason string, err error) {
 	t.Helper()
 	until(t, l, "closed", func() bool { return l.State() == link.Closed })
@@ -95,7 +102,7 @@ func TestEcho(t *testing.T) {
 
 func TestPingIsAnsweredWithItsPayload(t *testing.T) {
 	l, _ := open(t, serverURL(t))
-	l.Send([]byte("ping nonce-17"))
+	send(t, l, "ping nonce-17")
 	if got := string(receive(t, l).Data); got != "pong nonce-17" {
 		t.Errorf("the server saw %q", got)
 	}
@@ -103,7 +110,7 @@ func TestPingIsAnsweredWithItsPayload(t *testing.T) {
 
 func TestServerCloses(t *testing.T) {
 	l, ran := open(t, serverURL(t))
-	l.Send([]byte("close 4003 your client is too old"))
+	send(t, l, "close 4003 your client is too old")
 	wantClosed(t, l, 4003, "your client is too old", nil)
 	if err := <-ran; err != nil {
 		t.Errorf("Run returned %v after an orderly close", err)
@@ -113,11 +120,11 @@ func TestServerCloses(t *testing.T) {
 func TestClientCloses(t *testing.T) {
 	url := serverURL(t)
 	watcher, _ := open(t, url)
-	watcher.Send([]byte("watch " + t.Name()))
+	send(t, watcher, "watch "+t.Name())
 	receive(t, watcher)
 
 	l, _ := open(t, url)
-	l.Send([]byte("report " + t.Name()))
+	send(t, l, "report "+t.Name())
 	l.Close(3001, "enough")
 	l.Close(4000, "only the first counts")
 	wantClosed(t, l, 3001, "enough", nil)
@@ -130,7 +137,7 @@ func TestClientCloses(t *testing.T) {
 
 func TestTextIsRefused(t *testing.T) {
 	l, _ := open(t, serverURL(t))
-	l.Send([]byte("text"))
+	send(t, l, "text")
 	until(t, l, "closed", func() bool { return l.State() == link.Closed })
 	if code, _, err := l.Closed(); code != link.CodeText || err == nil {
 		t.Errorf("closed with %d %v", code, err)
@@ -140,11 +147,11 @@ func TestTextIsRefused(t *testing.T) {
 func TestTooLargeIsRefused(t *testing.T) {
 	l, _ := start(t, link.Config{URL: serverURL(t), ReadLimit: 1000})
 	until(t, l, "open", func() bool { return l.State() == link.Open })
-	l.Send([]byte("flood 1 1000"))
+	send(t, l, "flood 1 1000")
 	if got := len(receive(t, l).Data); got != 1000 {
 		t.Errorf("%d bytes, want 1000", got)
 	}
-	l.Send([]byte("flood 1 1001"))
+	send(t, l, "flood 1 1001")
 	until(t, l, "closed", func() bool { return l.State() == link.Closed })
 	if code, _, err := l.Closed(); code != 1009 || err == nil {
 		t.Errorf("closed with %d %v", code, err)
@@ -154,7 +161,7 @@ func TestTooLargeIsRefused(t *testing.T) {
 func TestFullMailboxCloses(t *testing.T) {
 	l, _ := start(t, link.Config{URL: serverURL(t), MailboxLimit: 1000})
 	until(t, l, "open", func() bool { return l.State() == link.Open })
-	l.Send([]byte("flood 10 100"))
+	send(t, l, "flood 10 100")
 	wantClosed(t, l, link.CodeOverflow, "client reads too slowly", link.ErrOverflow)
 	n := 0
 	for _, ok := l.Poll(); ok; _, ok = l.Poll() {

@@ -3,6 +3,7 @@
 package link_test
 
 import (
+	"errors"
 	"fmt"
 	"net"
 	"net/http"
@@ -45,7 +46,9 @@ func serveOn(t *testing.T, ln net.Listener) {
 	t.Cleanup(func() {
 		close(p.resume)
 		srv.Close()
-		<-served
+		if err := <-served; !errors.Is(err, http.ErrServerClosed) {
+			t.Errorf("server: %v", err)
+		}
 		conns.Wait()
 	})
 }
@@ -63,35 +66,35 @@ func (p *peer) OnMessage(ws *gws.Conn, m *gws.Message) {
 	verb, rest, _ := strings.Cut(string(m.Bytes()), " ")
 	switch verb {
 	case "echo":
-		ws.WriteMessage(gws.OpcodeBinary, []byte(rest))
+		_ = ws.WriteMessage(gws.OpcodeBinary, []byte(rest))
 	case "ping":
-		ws.WritePing([]byte(rest))
+		_ = ws.WritePing([]byte(rest))
 	case "stall":
 		<-p.resume
 	case "text":
-		ws.WriteString("hello")
+		_ = ws.WriteString("hello")
 	case "close":
 		code, reason, _ := strings.Cut(rest, " ")
 		n, _ := strconv.Atoi(code)
-		ws.WriteClose(uint16(n), []byte(reason))
+		_ = ws.WriteClose(uint16(n), []byte(reason))
 	case "flood":
 		var n, size int
-		fmt.Sscan(rest, &n, &size)
+		_, _ = fmt.Sscan(rest, &n, &size)
 		for range n {
-			ws.WriteMessage(gws.OpcodeBinary, make([]byte, size))
+			_ = ws.WriteMessage(gws.OpcodeBinary, make([]byte, size))
 		}
 	case "watch":
 		p.mu.Lock()
 		p.watchers[rest] = ws
 		p.mu.Unlock()
-		ws.WriteMessage(gws.OpcodeBinary, []byte("watching"))
+		_ = ws.WriteMessage(gws.OpcodeBinary, []byte("watching"))
 	case "report":
 		ws.Session().Store("report", rest)
 	}
 }
 
 func (p *peer) OnPong(ws *gws.Conn, payload []byte) {
-	ws.WriteMessage(gws.OpcodeBinary, append([]byte("pong "), payload...))
+	_ = ws.WriteMessage(gws.OpcodeBinary, append([]byte("pong "), payload...))
 }
 
 func (p *peer) OnClose(ws *gws.Conn, err error) {
@@ -101,9 +104,12 @@ func (p *peer) OnClose(ws *gws.Conn, err error) {
 	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if closed, ok := err.(*gws.CloseError); ok {
-		p.watchers[name.(string)].WriteMessage(gws.OpcodeBinary, fmt.Appendf(nil, "%d %s", closed.Code, closed.Reason))
-	} else {
-		p.watchers[name.(string)].WriteMessage(gws.OpcodeBinary, []byte(err.Error()))
+	report := []byte(err.Error())
+	var closed *gws.CloseError
+	if errors.As(err, &closed) {
+		report = fmt.Appendf(nil, "%d %s", closed.Code, closed.Reason)
+	}
+	if watcher := p.watchers[fmt.Sprint(name)]; watcher != nil {
+		_ = watcher.WriteMessage(gws.OpcodeBinary, report)
 	}
 }
