@@ -92,7 +92,6 @@ var notYet = []string{
 	"tickwire/client/app/...",
 	"tickwire/client/link/...",
 	"tickwire/client/view/...",
-	"tickwire/game/gametest/...",
 	"tickwire/server/gate/...",
 	"tickwire/server/host/...",
 	"tickwire/server/lobby/...",
