@@ -107,12 +107,12 @@ func TestClockConverges(t *testing.T) {
 		{"jitter of 20 ms", 30, 60 * ms, func(time.Duration) (time.Duration, time.Duration) {
 			return 30*ms + time.Duration(jitter.IntN(20))*ms, 30 * ms
 		}, 3 * time.Second, 3 * ms, 60 * ms},
-		{"stall of 400 ms, then a burst", 30, 60 * ms, func(now time.Duration) (time.Duration, time.Duration) {
-			if left := 10400*ms - now; left > 0 && left < 400*ms {
+		{"stall of 800 ms, then a burst", 30, 60 * ms, func(now time.Duration) (time.Duration, time.Duration) {
+			if left := 10800*ms - now; left > 0 && left < 800*ms {
 				return 30*ms + left, 30 * ms
 			}
 			return 30 * ms, 30 * ms
-		}, 15 * time.Second, 5 * ms, 50 * ms},
+		}, 10900 * ms, 5 * ms, 120 * ms}, // late inputs all at once are no reason to jump
 	} {
 		out, clock := simulate(t, c.rate, 20*time.Second, c.rtt, c.path, nil)
 		lo, hi := time.Hour, -time.Hour

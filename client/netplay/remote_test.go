@@ -87,7 +87,7 @@ func TestRemoteClock(t *testing.T) {
 		{"100 ms more", 30, 1, step(40*ms, 140*ms), 16 * time.Second, 170 * ms, 250 * ms, 0},
 		{"100 ms less", 30, 1, step(140*ms, 40*ms), 16 * time.Second, 70 * ms, 150 * ms, 0},
 		{"900 ms more", 30, 1, step(40*ms, 940*ms), 13 * time.Second, 940 * ms, 1400 * ms, 0},
-		{"900 ms less", 30, 1, step(940*ms, 40*ms), 20 * time.Second, 70 * ms, 500 * ms, 0},
+		{"1.5 s less", 30, 1, step(1540*ms, 40*ms), 14 * time.Second, 70 * ms, 800 * ms, 0},
 		{"stall of 400 ms, then a burst", 30, 1, stall, 25 * time.Second, 70 * ms, 150 * ms, 0},
 	} {
 		out, clock := watch(t, c.rate, c.every, 30*time.Second, c.latency)
