@@ -22,12 +22,12 @@ func FuzzDecodeFrame(f *testing.F) {
 		if err != nil {
 			return
 		}
-		again := appendFrame(nil, &got.FrameHeader, got.Scopes)
+		again := frameBytes(&got.FrameHeader, got.Scopes)
 		f2, err := second.Decode(again)
 		if err != nil {
 			t.Fatalf("%x: %v", again, err)
 		}
-		if third := appendFrame(nil, &f2.FrameHeader, f2.Scopes); string(third) != string(again) {
+		if third := frameBytes(&f2.FrameHeader, f2.Scopes); string(third) != string(again) {
 			t.Fatalf("%x became %x", again, third)
 		}
 	})

@@ -61,7 +61,7 @@ var (
 	})
 )
 
-// Both messages of one frame: one scope with everything in it, and a keyframe of an older tick.
+// sampleScopes are two scopes of one frame: one with everything in it, and a keyframe of an older tick.
 func sampleScopes() []wire.Scope {
 	a := wire.Scope{
 		ScopeHeader: wire.ScopeHeader{ID: game.CellScope(7), FrameTick: 300, Tick: 300, Base: 298, Prev: 295},
@@ -86,17 +86,17 @@ func sampleHeader() wire.FrameHeader {
 	}
 }
 
-func appendFrame(dst []byte, h *wire.FrameHeader, scopes []wire.Scope) []byte {
+func frameBytes(h *wire.FrameHeader, scopes []wire.Scope) []byte {
 	var body []byte
 	for i := range scopes {
 		body = wire.AppendScope(body, &scopes[i].ScopeHeader, &scopes[i].Delta, scopes[i].Events)
 	}
-	return append(wire.AppendFrame(dst, h, len(body)), body...)
+	return append(wire.AppendFrame(nil, h, len(body)), body...)
 }
 
 func sampleFrame() []byte {
 	h := sampleHeader()
-	return appendFrame(nil, &h, sampleScopes())
+	return frameBytes(&h, sampleScopes())
 }
 
 func sampleInputs() *wire.Inputs {
@@ -151,8 +151,8 @@ func TestBytesAreGolden(t *testing.T) {
 	}
 }
 
-// The generated code must read what we write, byte for byte the same when it writes it again,
-// but for the order of fields: scopes come last here.
+// The generated code must read what we write, and we what it writes. The bytes may differ in the
+// order of fields: our scopes come last.
 func TestGeneratedCodeReadsFrames(t *testing.T) {
 	var m pb.ServerMessage
 	if err := proto.Unmarshal(sampleFrame(), &m); err != nil {
@@ -195,7 +195,7 @@ func checkFrame(t *testing.T, b []byte) {
 	if !reflect.DeepEqual(f.FrameHeader, sampleHeader()) {
 		t.Errorf("header %+v, want %+v", f.FrameHeader, sampleHeader())
 	}
-	if got, want := appendFrame(nil, &f.FrameHeader, f.Scopes), sampleFrame(); !slices.Equal(got, want) {
+	if got, want := frameBytes(&f.FrameHeader, f.Scopes), sampleFrame(); !slices.Equal(got, want) {
 		t.Errorf("decoded and encoded again: %x, want %x", got, want)
 	}
 }
@@ -370,7 +370,7 @@ func TestWorldsSurviveTheWire(t *testing.T) {
 		}
 		var d snapshot.Delta
 		differ.Diff(&d, &looks[h.Base], &looks[h.Prev], &c)
-		f, err := dec.Decode(appendFrame(nil, &wire.FrameHeader{Tick: h.FrameTick}, []wire.Scope{{ScopeHeader: h, Delta: d}}))
+		f, err := dec.Decode(frameBytes(&wire.FrameHeader{Tick: h.FrameTick}, []wire.Scope{{ScopeHeader: h, Delta: d}}))
 		if err != nil {
 			t.Fatal(err)
 		}
