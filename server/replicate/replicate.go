@@ -1,0 +1,62 @@
+package replicate
+
+import (
+	"tickwire/game"
+	"tickwire/game/snapshot"
+)
+
+// RingTicks is how many ticks the server remembers: a client whose base is older gets a
+// keyframe. 32 ticks are about a second, the time after which a keyframe is cheaper than the
+// delta anyway.
+const RingTicks = 32
+
+// Replicator turns the world of one room into frames for its clients. It belongs to the room's
+// goroutine.
+type Replicator struct {
+	split  *splitter
+	ring   *snapshot.Ring
+	events *eventRing
+	memo   *memo
+	stats  Stats
+	due    []int // scratch of Gather
+	want   []wanted
+}
+
+// Stats counts what the replicator did in the newest tick.
+type Stats struct {
+	Encodings int // scope elements encoded
+	Shared    int // scope elements handed to a client, whoever encoded them
+	Keyframes int // of these, keyframes
+	Scopes    int // scopes with at least one row
+}
+
+// New makes a replicator without a world.
+func New(def *game.Definition) *Replicator {
+	return &Replicator{
+		split:  newSplitter(def.Schema, def.Grid),
+		ring:   snapshot.NewRing(RingTicks),
+		events: newEventRing(RingTicks),
+		memo:   newMemo(def.Schema),
+	}
+}
+
+// Advance takes the world after tick n and what it emitted. Ticks follow one another.
+func (r *Replicator) Advance(n game.TickNumber, rows *game.Rows, log *game.EventLog) {
+	set := r.ring.Begin(n)
+	r.split.split(set, rows)
+	r.events.add(n, log, r.split)
+	r.memo.forget()
+	r.stats = Stats{Scopes: set.Len()}
+}
+
+// Stats are the counts since Advance.
+func (r *Replicator) Stats() Stats { return r.stats }
+
+// Content is what a scope held at a remembered tick; ok is false when it is forgotten. Tests and
+// the convergence oracle compare clients with it.
+func (r *Replicator) Content(scope game.ScopeID, n game.TickNumber) (c snapshot.Content, ok bool) {
+	if set := r.ring.At(n); set != nil {
+		return set.Content(scope), true
+	}
+	return snapshot.Content{}, false
+}
