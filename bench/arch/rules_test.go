@@ -90,12 +90,10 @@ var notYet = []string{
 	gws,
 	"tickwire/client",
 	"tickwire/client/app/...",
-	"tickwire/client/link/...",
 	"tickwire/client/view/...",
 	"tickwire/server/gate/...",
 	"tickwire/server/host/...",
 	"tickwire/server/lobby/...",
-	"tickwire/server/replicate/...",
 	"tickwire/server/room/...",
 }
 
