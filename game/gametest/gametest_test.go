@@ -124,6 +124,18 @@ func TestBrokenGames(t *testing.T) {
 				}
 			}}
 		}, gametest.Fidelity},
+		{"a load that keeps who is gone", func() game.World {
+			return &broken{load: func(w *dots, r *game.Rows) {
+				had := slices.Clone(w.dots)
+				w.Load(r)
+				for _, d := range had {
+					i, found := slices.BinarySearchFunc(w.dots, d.id, func(d row[dot], id game.EntityID) int { return int(d.id) - int(id) })
+					if !found {
+						w.dots = slices.Insert(w.dots, i, d)
+					}
+				}
+			}}
+		}, gametest.Fidelity},
 		{"a spawn in prediction that no input causes", func() game.World {
 			return &broken{step: func(_ *dots, t *game.Tick) { t.NewEntity() }}
 		}, gametest.Prediction},
@@ -183,5 +195,36 @@ func TestBrokenDefinition(t *testing.T) {
 		if got := gametest.Check(d); len(got) != 1 || got[0].Rule != gametest.Definition {
 			t.Errorf("%s: got %v, want one problem of rule %q", name, got, gametest.Definition)
 		}
+	}
+}
+
+// TestClientsGetNoSecrets checks the suite itself: what it loads into a predicting world holds
+// nothing that a server would keep from that player.
+func TestClientsGetNoSecrets(t *testing.T) {
+	own := 0
+	world := func() game.World {
+		return &broken{step: func(w *dots, t *game.Tick) {
+			if !t.Predicting() {
+				return
+			}
+			if len(w.marks) > 0 {
+				panic("a hidden row")
+			}
+			for _, d := range w.dots {
+				if d.v.Owner == t.Local() && d.v.Ammo > 0 {
+					own++
+				} else if d.v.Ammo != 0 {
+					panic("ammo of another player")
+				}
+			}
+			for _, s := range w.shots {
+				if s.v.Owner != t.Local() && s.v.Key != 0 {
+					panic("a spawn key of another player")
+				}
+			}
+		}}
+	}
+	if got := gametest.Check(define(world)); len(got) != 0 || own == 0 {
+		t.Errorf("got %v, and saw own ammo %d times", got, own)
 	}
 }
