@@ -94,7 +94,6 @@ var notYet = []string{
 	"tickwire/server/gate/...",
 	"tickwire/server/host/...",
 	"tickwire/server/lobby/...",
-	"tickwire/server/room/...",
 }
 
 func TestRules(t *testing.T) {

@@ -1,0 +1,101 @@
+package room
+
+import (
+	"slices"
+	"time"
+
+	"tickwire/game"
+	"tickwire/proto/wire"
+	"tickwire/server/replicate"
+)
+
+// Core is a room without time, goroutines or sockets: one call of Step is one tick. What arrived
+// since the last tick goes in, what must be sent goes to the links. Runs depend on the seeds and
+// on what went in alone.
+type Core struct {
+	def    *game.Definition
+	seeds  Seeds
+	name   string
+	world  game.World
+	viewer game.Viewer // nil when everyone sees everything
+	scorer game.Scorer // nil without scores
+	bots   game.Bots   // nil when the game cannot play itself
+
+	host    *game.Host
+	history *game.History
+	rows    *game.Rows
+	rep     *replicate.Replicator
+
+	tick   game.TickNumber
+	at     time.Duration // when it was stepped
+	lastID game.PlayerID
+	peers  []*peer // ascending by player
+	joined []game.Player
+	left   []game.PlayerID
+	roster roster
+	chat   chat
+	counts Counts
+
+	header wire.FrameHeader
+	head   []byte
+	parts  [][]byte
+}
+
+// Seeds start the random streams of a room.
+type Seeds struct {
+	Public uint64 // sent to clients, for what prediction must draw alike
+	Secret uint64 // for what they must not foresee
+}
+
+// Counts are what happened in a room since it began.
+type Counts struct {
+	Frames, Skipped           uint64 // frames handed to links, and not, because the link was behind
+	Bytes                     uint64 // of these frames
+	Keyframes                 uint64 // scopes sent without a base
+	Encodings, Shared         uint64 // scopes encoded, and scopes sent
+	InputsLate, InputsMissing uint64
+}
+
+// NewCore makes a room with an empty world. The definition must be complete.
+func NewCore(def *game.Definition, name string, seeds Seeds) *Core {
+	history := game.NewHistory(def.Schema, def.Limits.MaxRewind+1)
+	c := &Core{
+		def: def, seeds: seeds, name: name, world: def.New(seeds.Public),
+		history: history, rows: game.NewRows(def.Schema), rep: replicate.New(def),
+		host: game.NewHost(def, game.HostConfig{
+			PublicSeed: seeds.Public, SecretSeed: seeds.Secret, History: history,
+		}),
+	}
+	c.viewer, _ = c.world.(game.Viewer)
+	c.scorer, _ = c.world.(game.Scorer)
+	c.bots, _ = c.world.(game.Bots)
+	return c
+}
+
+// Tick is the last tick that was stepped.
+func (c *Core) Tick() game.TickNumber { return c.tick }
+
+// Players is the number of players, bots included.
+func (c *Core) Players() int { return len(c.peers) }
+
+// Counts are the totals so far.
+func (c *Core) Counts() Counts { return c.counts }
+
+// Rows is the world after the last tick, to be read only.
+func (c *Core) Rows() *game.Rows { return c.rows }
+
+// Replicator gives the looks at the world that clients were sent; for oracles.
+func (c *Core) Replicator() *replicate.Replicator { return c.rep }
+
+func (c *Core) find(p game.PlayerID) *peer {
+	i, ok := slices.BinarySearchFunc(c.peers, p, func(x *peer, p game.PlayerID) int {
+		return int(int64(x.player.ID) - int64(p))
+	})
+	if !ok {
+		return nil
+	}
+	return c.peers[i]
+}
+
+// period is the time between two ticks.
+func (c *Core) period() time.Duration { return time.Second / time.Duration(c.def.TickRate) }

@@ -1,0 +1,72 @@
+package room
+
+import (
+	"time"
+
+	"tickwire/game"
+	"tickwire/proto/wire"
+	"tickwire/server/replicate"
+)
+
+// Link is the way to one peer. The room calls it from its goroutine and must never wait.
+type Link interface {
+	// Ready reports whether the last message has been written out.
+	Ready() bool
+
+	// Send takes one message in parts, which it must copy or write before it returns. The room
+	// calls it only when Ready.
+	Send(parts ...[]byte)
+
+	// Close ends the link for a reason, after what was sent.
+	Close(code wire.CloseCode)
+}
+
+// peer is a player in the room: a person behind a link, or a bot.
+type peer struct {
+	player game.Player
+	link   Link // nil for a bot
+	inputs *inputBuffer
+	looks  *replicate.Client
+	flight flight
+	score  int32
+
+	rosterSeen uint64
+	chatSeen   uint64
+
+	newestInput game.TickNumber
+	margin      time.Duration // of the newest input
+	rtt, jitter time.Duration
+	newRTT      bool // not yet told to the client
+}
+
+// The window of frames that a client may leave unacknowledged: what a round trip holds and half
+// a second more, because a browser tab that is busy acknowledges late, but never more than a
+// second and a half of frames. Beyond it, what is in the socket is only getting older.
+const (
+	windowSlack = 500 * time.Millisecond
+	windowLimit = 1500 * time.Millisecond
+)
+
+// flight is the frames handed to a link and not acknowledged. A stalled reader's socket takes
+// megabytes before it says so; the acknowledgements say so within the window.
+type flight struct {
+	ticks []game.TickNumber // ascending
+}
+
+func (f *flight) handed(n game.TickNumber) { f.ticks = append(f.ticks, n) }
+
+// acked forgets all frames up to a tick. It reports whether the tick was handed out at all or
+// acknowledged before.
+func (f *flight) acked(n game.TickNumber) {
+	i := 0
+	for i < len(f.ticks) && f.ticks[i] <= n {
+		i++
+	}
+	f.ticks = f.ticks[:copy(f.ticks, f.ticks[i:])]
+}
+
+// full reports whether the window is used up, for frames sent every period.
+func (f *flight) full(rtt, period time.Duration) bool {
+	window := min(rtt+windowSlack, windowLimit)
+	return len(f.ticks) > 0 && time.Duration(len(f.ticks))*period >= window
+}

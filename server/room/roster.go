@@ -1,0 +1,75 @@
+package room
+
+import (
+	"tickwire/game"
+	"tickwire/proto/wire"
+)
+
+// rosterMemory is how many departures the roster remembers. A client that missed more of them
+// is sent the whole roster anew, which names nobody who has gone.
+const rosterMemory = 256
+
+// roster is who is here. Every change gets the next version; a client's cursor is the version
+// that it was last sent, so what it lacks is found without a queue per client.
+type roster struct {
+	version uint64
+	entries []rosterEntry // in order of joining
+	gone    []rosterEntry // the newest rosterMemory departures
+}
+
+type rosterEntry struct {
+	wire.RosterEntry
+	version uint64
+}
+
+func (r *roster) join(p game.Player) {
+	r.version++
+	r.entries = append(r.entries, rosterEntry{version: r.version, RosterEntry: wire.RosterEntry{
+		Player: p.ID, Name: p.Name, Bot: p.Bot,
+	}})
+}
+
+func (r *roster) leave(p game.PlayerID) {
+	for i := range r.entries {
+		if r.entries[i].Player == p {
+			r.version++
+			r.entries = append(r.entries[:i], r.entries[i+1:]...)
+			if len(r.gone) == rosterMemory {
+				r.gone = r.gone[:copy(r.gone, r.gone[1:])]
+			}
+			r.gone = append(r.gone, rosterEntry{version: r.version, RosterEntry: wire.RosterEntry{Player: p, Left: true}})
+			return
+		}
+	}
+}
+
+// update changes an entry when its name or score is new.
+func (r *roster) update(p game.PlayerID, name string, score int32) {
+	for i := range r.entries {
+		e := &r.entries[i]
+		if e.Player == p && (e.Name != name || e.Score != score) {
+			r.version++
+			e.Name, e.Score, e.version = name, score, r.version
+		}
+	}
+}
+
+// since appends what a client with a cursor lacks.
+func (r *roster) since(dst []wire.RosterEntry, cursor uint64) []wire.RosterEntry {
+	if cursor == r.version {
+		return dst
+	}
+	if cursor > 0 {
+		for i := range r.gone {
+			if r.gone[i].version > cursor {
+				dst = append(dst, r.gone[i].RosterEntry)
+			}
+		}
+	}
+	for i := range r.entries {
+		if r.entries[i].version > cursor {
+			dst = append(dst, r.entries[i].RosterEntry)
+		}
+	}
+	return dst
+}
