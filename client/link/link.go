@@ -38,7 +38,7 @@ const (
 	// CodeText closes a link whose server sent a text message: not our protocol.
 	CodeText uint16 = 4011
 	// CodeOverflow closes a link that has more waiting than its Config allows.
-	CodeOverflow uint16 = 4012
+	CodeOverflow uint16 = 4016
 
 	codeNormal    uint16 = 1000
 	codeGoingAway uint16 = 1001

@@ -30,6 +30,7 @@ const (
 	CloseShutdown CloseCode = 4013 // the server stops
 	CloseReplaced CloseCode = 4014 // a newer link resumed the session
 	CloseKicked   CloseCode = 4015
+	CloseOverflow CloseCode = 4016 // the client had more waiting than it can hold
 )
 
 // Reason says in plain English what a code means.
@@ -59,6 +60,7 @@ var reasons = map[CloseCode]string{
 	CloseShutdown: "the server is shutting down",
 	CloseReplaced: "the game was continued on another connection",
 	CloseKicked:   "you were removed from the room",
+	CloseOverflow: "the client could not keep up with the server",
 }
 
 // CloseNotice comes before a close with a reason that may be longer than a close frame takes.
