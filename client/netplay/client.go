@@ -1,0 +1,270 @@
+package netplay
+
+import (
+	"fmt"
+	"slices"
+	"time"
+
+	"tickwire/game"
+	"tickwire/game/snapshot"
+	"tickwire/proto/wire"
+)
+
+// Config is what a client asks for in its Hello.
+type Config struct {
+	Name  string // wanted name; empty for a generated one
+	Room  string // wanted room; empty for any
+	Token string // for the server's authorization; empty for a guest
+}
+
+// Client is one end of one link: it turns messages, inputs and the time into the messages to
+// send and the world to draw. It has no socket and no clock; times count from any beginning,
+// the same for all calls. It belongs to one goroutine. A new link needs a new Client.
+type Client struct {
+	def    *game.Definition
+	config Config
+	local  game.PlayerID // 0 until Welcome
+	notice *wire.CloseNotice
+
+	decoder *wire.FrameDecoder
+	applier *snapshot.Applier
+	scopes  map[game.ScopeID]*looks
+	free    []*looks
+	held    []HeldScope // scratch
+	tick    game.TickNumber
+
+	input   Clock
+	remote  RemoteClock
+	history *History
+	moment  game.ViewTick
+	predict *prediction
+
+	events  eventQueue
+	roster  []wire.RosterEntry
+	chat    []wire.ChatLine
+	stats   Stats
+	traffic traffic
+	drawn   *game.Rows
+	view    View
+	inputs  wire.Inputs
+	out     []byte
+}
+
+// looks are the newest looks at one scope: what deltas build on.
+type looks struct{ base, prev, next snapshot.Content }
+
+// chatMemory is how many lines of chat a client remembers.
+const chatMemory = 64
+
+// New makes a client of a game whose definition is complete.
+func New(def *game.Definition, c Config) *Client {
+	return &Client{
+		def: def, config: c, decoder: wire.NewFrameDecoder(def.Schema), applier: snapshot.NewApplier(def.Schema),
+		scopes: map[game.ScopeID]*looks{}, history: NewHistory(def.Schema, def.TickRate, def.TickRate+2),
+		drawn: game.NewRows(def.Schema),
+	}
+}
+
+// Hello is the first message to send.
+func (c *Client) Hello() []byte {
+	return wire.AppendHello(nil, &wire.Hello{
+		ProtocolVersion: wire.ProtocolVersion, Game: c.def.Name, GameVersion: c.def.Version, SchemaHash: c.def.Schema.Hash(),
+		Room: c.config.Room, Name: c.config.Name, Token: c.config.Token, Encodings: []wire.Encoding{wire.EncodingColumns},
+	})
+}
+
+// Joined reports whether the server has let the client in and sent a first frame.
+func (c *Client) Joined() bool { return c.tick != 0 }
+
+// Local is the player that the client is; 0 before Welcome.
+func (c *Client) Local() game.PlayerID { return c.local }
+
+// Tick is the tick of the newest frame.
+func (c *Client) Tick() game.TickNumber { return c.tick }
+
+// Notice is why the server is about to close the link, if it said so.
+func (c *Client) Notice() (wire.CloseNotice, bool) {
+	if c.notice == nil {
+		return wire.CloseNotice{}, false
+	}
+	return *c.notice, true
+}
+
+// Roster is who is in the room, in order of player.
+func (c *Client) Roster() []wire.RosterEntry { return c.roster }
+
+// Chat is the last lines of chat, oldest first.
+func (c *Client) Chat() []wire.ChatLine { return c.chat }
+
+// Held goes through the scopes that the client holds, with their newest content; for oracles.
+func (c *Client) Held(f func(game.ScopeID, *snapshot.Content)) {
+	for id, l := range c.scopes {
+		f(id, &l.base)
+	}
+}
+
+// Receive takes a message of the server that arrived at a time. After an error the link cannot
+// go on; close it as CloseBad.
+func (c *Client) Receive(msg []byte, now time.Duration) error {
+	kind, err := wire.ServerKind(msg)
+	if err != nil {
+		return err
+	}
+	switch {
+	case kind == wire.KindFrame && c.local != 0:
+		return c.frame(msg, now)
+	case kind == wire.KindWelcome && c.local == 0:
+		return c.welcome(msg, now)
+	case kind == wire.KindCloseNotice:
+		n, err := wire.DecodeCloseNotice(msg)
+		if err == nil {
+			c.notice = &n
+		}
+		return err
+	default:
+		return fmt.Errorf("netplay: message of kind %d at the wrong time", kind)
+	}
+}
+
+// firstRTT is what the clock assumes before the first frame tells how early inputs arrive.
+const firstRTT = 100 * time.Millisecond
+
+func (c *Client) welcome(msg []byte, now time.Duration) error {
+	w, err := wire.DecodeWelcome(msg)
+	if err != nil {
+		return err
+	}
+	if w.SchemaHash != c.def.Schema.Hash() {
+		return fmt.Errorf("netplay: the server's schema %x is not ours, %x", w.SchemaHash, c.def.Schema.Hash())
+	}
+	c.local = w.Player
+	c.input.Start(w.Tick, w.TickRate, firstRTT, now)
+	c.remote = NewRemoteClock(w.TickRate, w.SendEvery)
+	def := *c.def
+	def.TickRate, def.SendEvery = w.TickRate, w.SendEvery
+	c.predict = newPrediction(&def, w.Player, w.PublicSeed)
+	return nil
+}
+
+func (c *Client) frame(msg []byte, now time.Duration) error {
+	f, err := c.decoder.Decode(msg)
+	if err != nil {
+		return err
+	}
+	if f.Tick <= c.tick {
+		return fmt.Errorf("netplay: frame of tick %d after %d", f.Tick, c.tick)
+	}
+	for _, id := range f.Left {
+		if l := c.scopes[id]; l != nil {
+			c.free = append(c.free, l)
+			delete(c.scopes, id)
+		}
+		c.history.Left(id, f.Tick)
+	}
+	for i := range f.Scopes {
+		if err := c.scope(&f.Scopes[i]); err != nil {
+			return err
+		}
+	}
+	c.tick = f.Tick
+	c.remote.Frame(f.Tick, now)
+	if f.InputTick != 0 {
+		c.stats.InputMargin = time.Duration(f.InputMargin) * time.Microsecond
+		c.input.Margin(f.InputTick, c.stats.InputMargin, now)
+	}
+	if f.RTTMicros != 0 {
+		c.stats.RTT = time.Duration(f.RTTMicros) * time.Microsecond
+		c.stats.Jitter = time.Duration(f.JitterMicros) * time.Microsecond
+	}
+	c.people(f)
+	c.traffic.add(len(msg), now)
+	c.stats.Frames++
+
+	c.held = c.held[:0]
+	for id, l := range c.scopes {
+		c.held = append(c.held, HeldScope{ID: id, Content: &l.base})
+	}
+	slices.SortFunc(c.held, func(a, b HeldScope) int { return int(int64(a.ID) - int64(b.ID)) })
+	if c.predict.correct(c.tick, c.held, now) {
+		c.stats.Mispredictions++
+	}
+	return nil
+}
+
+// scope brings one scope up to date.
+func (c *Client) scope(s *wire.Scope) error {
+	l := c.scopes[s.ID]
+	if l == nil {
+		if n := len(c.free); n > 0 {
+			l, c.free = c.free[n-1], c.free[:n-1]
+		} else {
+			l = &looks{}
+		}
+		l.base.Reset(0)
+		l.prev.Reset(0)
+		c.scopes[s.ID] = l
+	}
+	if s.Keyframe() {
+		l.base.Reset(0)
+	}
+	if s.Prev == 0 {
+		l.prev.Reset(0)
+	}
+	if l.base.Tick != s.Base || l.prev.Tick != s.Prev {
+		return fmt.Errorf("netplay: %v builds on ticks %d and %d, held are %d and %d", s.ID, s.Base, s.Prev, l.base.Tick, l.prev.Tick)
+	}
+	if err := c.applier.Apply(&l.next, &l.base, &l.prev, s.Tick, &s.Delta); err != nil {
+		return err
+	}
+	l.prev, l.base, l.next = l.base, l.next, l.prev
+	c.history.Add(s.ID, &l.base)
+	for i := range s.Events {
+		e := &s.Events[i]
+		c.events.arrived(c.def.Schema, c.local, e.Number, e.Tick, e.Vals)
+	}
+	return nil
+}
+
+// people takes roster and chat.
+func (c *Client) people(f *wire.Frame) {
+	for _, e := range f.Roster {
+		i, known := slices.BinarySearchFunc(c.roster, e.Player, func(x wire.RosterEntry, p game.PlayerID) int {
+			return int(int64(x.Player) - int64(p))
+		})
+		switch {
+		case e.Left && known:
+			c.roster = slices.Delete(c.roster, i, i+1)
+		case e.Left:
+		case known:
+			c.roster[i] = e
+		default:
+			c.roster = slices.Insert(c.roster, i, e)
+		}
+		c.predict.player(e)
+	}
+	c.chat = append(c.chat, f.Chat...)
+	c.chat = slices.Delete(c.chat, 0, max(len(c.chat)-chatMemory, 0))
+}
+
+// Advance makes the input ticks that are due: it predicts them and returns the message to send,
+// nil when none is due. vals is what the devices say now; fields that are edges count for the
+// first of the ticks only. The message is valid until the next call.
+func (c *Client) Advance(now time.Duration, vals []int32) []byte {
+	if c.local == 0 {
+		return nil
+	}
+	from, to := c.input.Advance(now)
+	if from >= to {
+		return nil
+	}
+	in := &c.inputs
+	in.Ack, in.View = c.tick, c.moment
+	in.Inputs = in.Inputs[:0]
+	for n := from; n < to; n++ {
+		got := c.predict.step(n, vals, n == from, now)
+		in.Inputs = append(in.Inputs, wire.Input{Tick: n, Vals: got})
+		c.events.predicted(c.def.Schema, c.predict.host.Events(), c.tick != 0)
+	}
+	c.out = wire.AppendInputs(c.out[:0], in)
+	return c.out
+}

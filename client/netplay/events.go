@@ -1,0 +1,75 @@
+package netplay
+
+import "tickwire/game"
+
+// eventQueue holds events until the moment that is drawn reaches their tick. Events that the
+// client predicted are shown at once and not again when the server confirms them.
+type eventQueue struct {
+	waiting []queued
+	shown   map[shownKey]bool
+	order   []shownKey // oldest first, to bound shown
+	now     game.EventLog
+}
+
+type queued struct {
+	event int
+	tick  game.TickNumber
+	vals  []int32
+}
+
+type shownKey struct {
+	event int
+	key   game.SpawnKey
+}
+
+// shownMemory is how many predicted events wait for the server's confirmation; those that never
+// come are forgotten in their order.
+const shownMemory = 256
+
+// arrived takes an event of the server.
+func (q *eventQueue) arrived(s *game.Schema, local game.PlayerID, event int, n game.TickNumber, vals []int32) {
+	t := s.Event(event)
+	if t.Predicted && game.PlayerID(vals[t.Owner]) == local {
+		k := shownKey{event, game.SpawnKey(vals[t.Key])}
+		if k.key != 0 && q.shown[k] {
+			delete(q.shown, k)
+			return
+		}
+	}
+	q.waiting = append(q.waiting, queued{event: event, tick: n, vals: append([]int32(nil), vals...)})
+}
+
+// predicted takes what a newly predicted tick emitted.
+func (q *eventQueue) predicted(s *game.Schema, log *game.EventLog, playing bool) {
+	if !playing {
+		return
+	}
+	for i := range log.Len() {
+		k := shownKey{log.Number(i), game.SpawnKey(log.Vals(i)[s.Event(log.Number(i)).Key])}
+		if k.key == 0 {
+			continue
+		}
+		if q.shown == nil {
+			q.shown = map[shownKey]bool{}
+		}
+		q.shown[k] = true
+		if q.order = append(q.order, k); len(q.order) > shownMemory {
+			delete(q.shown, q.order[0])
+			q.order = q.order[:copy(q.order, q.order[1:])]
+		}
+		q.now.Append(k.event, log.Vals(i))
+	}
+}
+
+// due moves to the log what has happened by a moment.
+func (q *eventQueue) due(at game.ViewTick) {
+	keep := q.waiting[:0]
+	for _, e := range q.waiting {
+		if e.tick <= at.Tick() {
+			q.now.Append(e.event, e.vals)
+		} else {
+			keep = append(keep, e)
+		}
+	}
+	q.waiting = keep
+}

@@ -1,0 +1,194 @@
+package netplay
+
+import (
+	"slices"
+	"time"
+
+	"tickwire/game"
+	"tickwire/proto/wire"
+)
+
+// inputMemory is how many ticks of inputs and predictions are kept: more than the clock may lead
+// plus the oldest acknowledgement that still matters.
+const inputMemory = 256
+
+// prediction runs the world ahead of the server: Load of what the server said, then Step for
+// each input that it has not taken yet. This is Quake III's cg_predict.c with whole worlds.
+type prediction struct {
+	def    *game.Definition
+	world  game.World
+	host   *game.Host
+	merger Merger
+	edges  []int
+
+	local  game.PlayerID
+	loaded game.TickNumber // tick of the newest frame, 0 for none
+	last   game.TickNumber // newest predicted tick
+	at     time.Duration   // when it was predicted
+
+	server        *game.Rows // newest frame, merged
+	before, after *game.Rows // predictions for last-1 and last
+	old           *game.Rows // scratch: what was drawn before a correction
+
+	inputs [inputMemory][]int32
+	guess  [inputMemory]guess
+	errors map[errorKey]*VisualError
+}
+
+// guess is the hash of the local player's predicted rows, to count mispredictions.
+type guess struct {
+	tick game.TickNumber
+	hash uint64
+}
+
+type errorKey struct {
+	kind int
+	id   game.EntityID
+}
+
+func newPrediction(def *game.Definition, local game.PlayerID, seed uint64) *prediction {
+	p := &prediction{
+		def: def, local: local, world: def.New(seed), errors: map[errorKey]*VisualError{},
+		host:   game.NewHost(def, game.HostConfig{PublicSeed: seed, Predicting: true, Local: local}),
+		server: game.NewRows(def.Schema), before: game.NewRows(def.Schema), after: game.NewRows(def.Schema), old: game.NewRows(def.Schema),
+	}
+	p.host.AddPlayer(local, false)
+	fields := def.Schema.Input().Fields
+	for i := range p.inputs {
+		p.inputs[i] = make([]int32, len(fields))
+	}
+	for i, f := range fields {
+		if f.Edge {
+			p.edges = append(p.edges, i)
+		}
+	}
+	return p
+}
+
+// player keeps the host's list of players in step with the roster.
+func (p *prediction) player(e wire.RosterEntry) {
+	if e.Left {
+		p.host.RemovePlayer(e.Player)
+	} else {
+		p.host.AddPlayer(e.Player, e.Bot)
+	}
+}
+
+// step predicts a new tick and returns its input as it must be sent.
+func (p *prediction) step(n game.TickNumber, vals []int32, first bool, now time.Duration) []int32 {
+	in := p.inputs[n%inputMemory]
+	clear(in[copy(in, vals):])
+	if !first {
+		for _, f := range p.edges {
+			in[f] = 0
+		}
+	}
+	p.last, p.at = n, now
+	if p.loaded != 0 && n > p.loaded {
+		p.advance(n)
+	} else {
+		p.host.Begin(n)
+	}
+	return in
+}
+
+// advance steps the predicted world to tick n and saves it.
+func (p *prediction) advance(n game.TickNumber) {
+	t := p.host.Begin(n)
+	p.host.SetInput(p.local, p.inputs[n%inputMemory], 0)
+	p.world.Step(t)
+	p.before, p.after = p.after, p.before
+	p.save(n)
+}
+
+func (p *prediction) save(n game.TickNumber) {
+	p.after.Reset()
+	p.world.Save(p.after)
+	p.guess[n%inputMemory] = guess{tick: n, hash: p.mine(p.after)}
+}
+
+// correct starts anew from a frame and predicts again up to where it was. It reports whether the
+// prediction for the frame's tick was wrong about the local player.
+func (p *prediction) correct(n game.TickNumber, held []HeldScope, now time.Duration) (wrong bool) {
+	p.merger.Merge(p.server, held)
+	if g := p.guess[n%inputMemory]; g.tick == n {
+		wrong = g.hash != p.mine(p.server)
+	}
+	p.old.CopyFrom(p.after)
+	drawn := p.loaded != 0
+	p.loaded = n
+	p.world.Load(p.server)
+	p.save(n)
+	p.before.CopyFrom(p.after)
+	for k := n + 1; k <= p.last; k++ {
+		p.advance(k)
+	}
+	if drawn && wrong {
+		p.smooth(now)
+	}
+	p.expire(now)
+	return wrong
+}
+
+// smooth lets what moved under a correction glide from where it was drawn.
+func (p *prediction) smooth(now time.Duration) {
+	for kind := range p.def.Schema.NumKinds() {
+		t := p.def.Schema.Kind(kind)
+		b := p.after.Block(kind)
+		for i, id := range b.IDs {
+			j, ok := p.old.Block(kind).Find(id)
+			if !ok || !p.owns(&t, b.Row(i)) {
+				continue
+			}
+			k := errorKey{kind, id}
+			e := p.errors[k]
+			if e == nil {
+				e = &VisualError{}
+				p.errors[k] = e
+			}
+			drawn := slices.Clone(p.old.Block(kind).Row(j))
+			e.Apply(t.Fields, drawn, now)
+			e.Correct(t.Fields, drawn, b.Row(i), snapLimit, now)
+		}
+	}
+}
+
+// snapLimit is the largest correction, in units of a field, that glides; a larger one, such as a
+// respawn, is shown at once.
+const snapLimit = 1 << 15
+
+// expire forgets the errors of entities that are gone.
+func (p *prediction) expire(time.Duration) {
+	for k := range p.errors {
+		if _, ok := p.after.Block(k.kind).Find(k.id); !ok {
+			delete(p.errors, k)
+		}
+	}
+}
+
+// owns reports whether an entity is drawn from the prediction.
+func (p *prediction) owns(t *game.Table, vals []int32) bool {
+	return t.Predicted || t.Owner >= 0 && game.PlayerID(vals[t.Owner]) == p.local
+}
+
+// mine hashes the local player's rows without what the server alone names: ids of predicted
+// spawns differ from those that the server gives.
+func (p *prediction) mine(r *game.Rows) uint64 {
+	h := uint64(14695981039346656037)
+	for kind := range p.def.Schema.NumKinds() {
+		t := p.def.Schema.Kind(kind)
+		if t.Hidden {
+			continue
+		}
+		b := r.Block(kind)
+		for i := range b.IDs {
+			if t.Owner < 0 || game.PlayerID(b.Row(i)[t.Owner]) != p.local {
+				continue
+			}
+			for _, v := range b.Row(i) {
+				h = (h ^ uint64(uint32(v))) * 1099511628211
+			}
+		}
+	}
+	return h
+}

@@ -1,0 +1,69 @@
+package netplay
+
+import (
+	"time"
+
+	"tickwire/game"
+)
+
+// Stats are what an overlay shows about a link.
+type Stats struct {
+	RTT, Jitter     time.Duration // as the server's pings see them
+	InputMargin     time.Duration // how early the last input reached the server; negative: late
+	SnapshotAge     time.Duration // since the newest frame, as if it had not been delayed
+	Delay           time.Duration // by which others are drawn in the past
+	BytesPerSecond  float64       // received, over the last second
+	FramesPerSecond float64
+	Frames          uint64
+	Mispredictions  uint64
+	Tick            game.TickNumber // newest frame
+	Scopes          int             // held
+}
+
+// Stats are the figures at a time.
+func (c *Client) Stats(now time.Duration) Stats {
+	s := c.stats
+	s.Tick, s.Scopes = c.tick, len(c.scopes)
+	if c.tick != 0 {
+		s.Delay = c.remote.Delay()
+		s.SnapshotAge = now - c.traffic.newest
+		s.BytesPerSecond, s.FramesPerSecond = c.traffic.rates(now)
+	}
+	return s
+}
+
+// traffic counts what arrived in the last second, in slots of a tenth.
+type traffic struct {
+	slots  [11]slot
+	newest time.Duration
+}
+
+type slot struct {
+	number        int64
+	bytes, frames int
+}
+
+const slotTime = 100 * time.Millisecond
+
+func (t *traffic) add(n int, now time.Duration) {
+	t.newest = now
+	number := int64(now / slotTime)
+	s := &t.slots[((number%int64(len(t.slots)))+int64(len(t.slots)))%int64(len(t.slots))]
+	if s.number != number {
+		*s = slot{number: number}
+	}
+	s.bytes += n
+	s.frames++
+}
+
+// rates are per second over the last ten whole slots.
+func (t *traffic) rates(now time.Duration) (bytes, frames float64) {
+	number := int64(now / slotTime)
+	for i := range t.slots {
+		if s := &t.slots[i]; s.number < number && s.number >= number-10 {
+			bytes += float64(s.bytes)
+			frames += float64(s.frames)
+		}
+	}
+	return bytes, frames
+}
