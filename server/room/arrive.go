@@ -4,7 +4,9 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
+	"unicode/utf8"
 
 	"tickwire/game"
 	"tickwire/proto/wire"
@@ -30,9 +32,10 @@ func (c *Core) Join(name string, link Link) (game.Player, error) {
 	return p, nil
 }
 
-// unique is the name with the smallest number that makes it the only one of its kind.
+// unique is the name with the smallest number that makes it the only one of its kind. It is cut
+// to what the wire takes.
 func (c *Core) unique(name string) string {
-	if name == "" {
+	if name = strings.TrimSpace(name); name == "" {
 		name = "anonymous"
 	}
 	taken := func(s string) bool {
@@ -40,7 +43,17 @@ func (c *Core) unique(name string) string {
 	}
 	s := name
 	for i := 2; taken(s); i++ {
-		s = fmt.Sprintf("%s %d", name, i)
+		number := fmt.Sprintf(" %d", i)
+		s = cut(name, wire.MaxName-len(number)) + number
+	}
+	return s
+}
+
+// cut is the beginning of a text that fits into so many bytes, in whole characters.
+func cut(s string, n int) string {
+	for len(s) > n {
+		_, size := utf8.DecodeLastRuneInString(s)
+		s = s[:len(s)-size]
 	}
 	return s
 }
@@ -79,7 +92,7 @@ func (c *Core) Inputs(id game.PlayerID, m *wire.Inputs, at time.Duration) wire.C
 	if m.Ack > c.tick {
 		return wire.CloseInput
 	}
-	p.flight.acked(m.Ack)
+	p.flight.acked(m.Ack, at)
 	for i := range m.Inputs {
 		in := &m.Inputs[i]
 		switch p.inputs.add(c.tick, in.Tick, in.Vals, m.View) {

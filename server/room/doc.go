@@ -1,6 +1,16 @@
 // Package room is the tick loop of one room. Core is the room without time, goroutines or
 // sockets: what arrived goes in between two steps, and each Step advances the world by one tick
-// and hands a frame to every link that can take one. A Core belongs to one goroutine.
+// and hands a frame to every link that can take one. A Core belongs to one goroutine. Room is that
+// goroutine: Run owns the core and reads the clock, and others reach it through an inbox that is
+// emptied at each tick, bounded per player.
+//
+//	r := room.New(room.Config{Def: def, Name: "lobby", Bots: 8})
+//	group.Go(func() error { return r.Run(ctx) })
+//	seat, err := r.Join(ctx, room.Join{Name: "ada"}, link) // sends the Welcome
+//	seat.Inputs(inputs)
+//	seat.Leave()
+//
+// A Core without a Room is for tests and tools:
 //
 //	c := room.NewCore(def, "lobby", room.Seeds{Public: 1, Secret: 2})
 //	p, err := c.Join("ada", link)

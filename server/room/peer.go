@@ -51,16 +51,32 @@ const (
 // megabytes before it says so; the acknowledgements say so within the window.
 type flight struct {
 	ticks []game.TickNumber // ascending
+	since time.Duration     // of the last progress while ticks is not empty
 }
 
-func (f *flight) handed(n game.TickNumber) { f.ticks = append(f.ticks, n) }
+func (f *flight) handed(n game.TickNumber, at time.Duration) {
+	if len(f.ticks) == 0 {
+		f.since = at
+	}
+	f.ticks = append(f.ticks, n)
+}
 
-// acked forgets all frames up to a tick. It reports whether the tick was handed out at all or
-// acknowledged before.
-func (f *flight) acked(n game.TickNumber) {
+// waits is for how long the client has owed an acknowledgement.
+func (f *flight) waits(now time.Duration) time.Duration {
+	if len(f.ticks) == 0 {
+		return 0
+	}
+	return now - f.since
+}
+
+// acked forgets all frames up to a tick.
+func (f *flight) acked(n game.TickNumber, at time.Duration) {
 	i := 0
 	for i < len(f.ticks) && f.ticks[i] <= n {
 		i++
+	}
+	if i > 0 {
+		f.since = at
 	}
 	f.ticks = f.ticks[:copy(f.ticks, f.ticks[i:])]
 }

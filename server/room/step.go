@@ -92,7 +92,7 @@ func (c *Core) send(p *peer) {
 	c.head = wire.AppendFrame(c.head[:0], h, size)
 	c.parts = append(append(c.parts[:0], c.head), scopes...)
 	p.link.Send(c.parts...)
-	p.flight.handed(c.tick)
+	p.flight.handed(c.tick, c.at)
 	c.counts.Frames++
 	c.counts.Bytes += uint64(len(c.head) + size)
 }

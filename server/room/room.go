@@ -1,0 +1,236 @@
+package room
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+	"time"
+
+	"tickwire/game"
+	"tickwire/proto/wire"
+)
+
+// Config says what a room is.
+type Config struct {
+	Def   *game.Definition // complete
+	Name  string
+	Seeds Seeds
+
+	// Bots is how many players the server plays, from the start and for good. They count
+	// towards Limits.MaxPlayers; when fewer fit, fewer come.
+	Bots int
+
+	// Slow is after how long without an acknowledgement of what was sent a link is closed.
+	// Default 10 s: far beyond any stall of a connection that still works.
+	Slow time.Duration
+
+	// Retire is after how long without people the room ends; 0 is never.
+	Retire time.Duration
+
+	// OnTick is told how long each step took, sending included. It is called by the room's
+	// goroutine and must not wait. Nil for nobody.
+	OnTick func(took time.Duration)
+}
+
+// Status is what a room looks like from outside.
+type Status struct {
+	Name         string
+	Tick         game.TickNumber
+	People, Bots int
+	Overruns     uint64 // ticks given up because the room could not keep up
+	Dropped      uint64 // items that a full inbox refused
+	Counts       Counts
+}
+
+// Room is a core with a clock: one goroutine, Run, owns it, and all else comes through a bounded
+// inbox that is emptied at each tick.
+type Room struct {
+	cfg   Config
+	start time.Time
+	inbox inbox
+
+	core     *Core
+	stalled  []game.PlayerID
+	occupied time.Duration // when there were people last
+	overruns uint64
+	dropped  uint64
+
+	mu     sync.Mutex
+	status Status
+}
+
+// New makes a room with its bots. It starts nothing: call Run.
+func New(cfg Config) *Room {
+	if cfg.Slow <= 0 {
+		cfg.Slow = 10 * time.Second
+	}
+	r := &Room{cfg: cfg, start: time.Now(), core: NewCore(cfg.Def, cfg.Name, cfg.Seeds)}
+	for i := range cfg.Bots {
+		if _, err := r.core.Join(fmt.Sprintf("bot %d", i+1), nil); err != nil {
+			break
+		}
+	}
+	r.publish()
+	return r
+}
+
+// Now is the time since the room was made, on the clock that inputs are stamped with.
+func (r *Room) Now() time.Duration { return time.Since(r.start) }
+
+// Status is a copy of what the last tick left. Any goroutine may ask.
+func (r *Room) Status() Status {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.status
+}
+
+// Join brings a person in at the next tick. The first message on the link is the Welcome; from
+// then on the room owns what is sent. An error is ErrFull, ErrBusy, ErrClosed, a RefusedError or
+// that of ctx, and then the room has never used the link.
+func (r *Room) Join(ctx context.Context, j Join, link Link) (*Seat, error) {
+	req := &joinRequest{join: j, link: link, reply: make(chan joinReply, 1)}
+	if err := r.inbox.addJoin(req); err != nil {
+		return nil, err
+	}
+	select {
+	case a := <-req.reply:
+		return a.seat, a.err
+	case <-ctx.Done():
+		if req.settled.CompareAndSwap(false, true) {
+			return nil, ctx.Err()
+		}
+		a := <-req.reply // the room was faster
+		return a.seat, a.err
+	}
+}
+
+// Run steps the room until ctx ends or, with Config.Retire, until it has been empty for so long.
+// Then it closes all links with CloseShutdown. It may be called once.
+func (r *Room) Run(ctx context.Context) error {
+	defer r.shut()
+	p := pace{period: r.core.period(), next: r.Now()}
+	r.occupied = p.next
+	timer := time.NewTimer(0)
+	defer timer.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-timer.C:
+		}
+		steps, lost := p.due(r.Now())
+		r.overruns += uint64(lost)
+		for range steps {
+			r.step()
+		}
+		if r.retired() {
+			return nil
+		}
+		timer.Reset(p.next - r.Now())
+	}
+}
+
+// step is one tick.
+func (r *Room) step() {
+	begin := r.Now()
+	items, joins, dropped := r.inbox.swap()
+	for i := range items {
+		r.take(&items[i])
+	}
+	for _, j := range joins {
+		r.admit(j)
+	}
+	r.core.Step(r.Now())
+	r.stalled = r.core.Stalled(r.stalled[:0], r.cfg.Slow)
+	for _, p := range r.stalled {
+		r.core.Kick(p, wire.CloseSlow)
+	}
+	r.dropped = dropped
+	r.publish()
+	if r.cfg.OnTick != nil {
+		r.cfg.OnTick(r.Now() - begin)
+	}
+}
+
+func (r *Room) take(it *item) {
+	switch it.kind {
+	case itemInputs:
+		if code := r.core.Inputs(it.player, &it.inputs, it.at); code != 0 {
+			r.core.Kick(it.player, code)
+		}
+	case itemChat:
+		r.core.Chat(it.player, it.text)
+	case itemRename:
+		r.core.Rename(it.player, it.text)
+	case itemRTT:
+		r.core.RTT(it.player, it.rtt, it.jitter)
+	case itemLeave:
+		r.core.Leave(it.player)
+	}
+	it.text = "" // the item lives on
+}
+
+func (r *Room) admit(j *joinRequest) {
+	if !j.settled.CompareAndSwap(false, true) {
+		return // the caller has given up
+	}
+	if err := r.core.Authorize(j.join); err != nil {
+		j.reply <- joinReply{err: &RefusedError{err}}
+		return
+	}
+	p, err := r.core.Join(j.join.Name, j.link)
+	if err != nil {
+		j.reply <- joinReply{err: err}
+		return
+	}
+	j.link.Send(wire.AppendWelcome(nil, r.core.Welcome(p)))
+	j.reply <- joinReply{seat: &Seat{room: r, player: p}}
+}
+
+// publish copies the status for others.
+func (r *Room) publish() {
+	people := r.core.People()
+	if people > 0 {
+		r.occupied = r.core.at
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.status = Status{
+		Name: r.cfg.Name, Tick: r.core.Tick(), People: people, Bots: r.core.Players() - people,
+		Overruns: r.overruns, Dropped: r.dropped, Counts: r.core.Counts(),
+	}
+}
+
+// retired closes the inbox when the room has been empty for long and nobody is at the door.
+func (r *Room) retired() bool {
+	if r.cfg.Retire <= 0 || r.core.People() > 0 || r.Now()-r.occupied < r.cfg.Retire {
+		return false
+	}
+	_, ok := r.inbox.close(true)
+	return ok
+}
+
+func (r *Room) shut() {
+	waiting, _ := r.inbox.close(false)
+	for _, j := range waiting {
+		if j.settled.CompareAndSwap(false, true) {
+			j.reply <- joinReply{err: ErrClosed}
+		}
+	}
+	r.core.CloseAll(wire.CloseShutdown)
+}
+
+// CloseCode is the code with which a join that failed for a reason is turned away.
+func CloseCode(err error) wire.CloseCode {
+	var refused *RefusedError
+	switch {
+	case errors.Is(err, ErrFull), errors.Is(err, ErrBusy):
+		return wire.CloseRoomFull
+	case errors.Is(err, ErrClosed):
+		return wire.CloseShutdown
+	case errors.As(err, &refused):
+		return wire.CloseRefused
+	}
+	return wire.CloseNoRoom
+}

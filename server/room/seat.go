@@ -1,0 +1,69 @@
+package room
+
+import (
+	"errors"
+	"time"
+
+	"tickwire/game"
+	"tickwire/proto/wire"
+)
+
+// Why a join was not possible, beside ErrFull.
+var (
+	ErrClosed = errors.New("room: closed")
+	ErrBusy   = errors.New("room: too many join at once")
+)
+
+// RefusedError is the game's own refusal; see game.Authorizer. Its text is for the player.
+type RefusedError struct{ Err error }
+
+func (e *RefusedError) Error() string { return e.Err.Error() }
+func (e *RefusedError) Unwrap() error { return e.Err }
+
+// Join is what somebody who wants to come in says.
+type Join struct {
+	Name  string // empty for a generated one; checked by wire
+	Token string // for the game's Authorizer
+}
+
+// Seat is a person's place in a room, from Room.Join until Leave or until the room closes the
+// link. Its methods are for the goroutine that reads the link; they never wait, and what they
+// bring is taken at the next tick. They do nothing once the seat or the room is gone.
+type Seat struct {
+	room   *Room
+	player game.Player
+
+	// Guarded by the mutex of the inbox: how many items this tick has brought.
+	epoch  uint64
+	queued int
+}
+
+// Player is who sits here, with the name that the room gave.
+func (s *Seat) Player() game.Player { return s.player }
+
+// Room is the name of the room.
+func (s *Seat) Room() string { return s.room.cfg.Name }
+
+// Inputs hands over a copy of a decoded message. It reports whether the inbox took it.
+func (s *Seat) Inputs(in *wire.Inputs) bool {
+	at := s.room.Now()
+	return s.room.inbox.add(s, itemInputs, func(it *item) { it.at = at; it.copyInputs(in) })
+}
+
+// Chat says a line to the room.
+func (s *Seat) Chat(text string) bool {
+	return s.room.inbox.add(s, itemChat, func(it *item) { it.text = text })
+}
+
+// Rename asks for another name.
+func (s *Seat) Rename(name string) bool {
+	return s.room.inbox.add(s, itemRename, func(it *item) { it.text = name })
+}
+
+// RTT tells what the pings of the link say.
+func (s *Seat) RTT(rtt, jitter time.Duration) bool {
+	return s.room.inbox.add(s, itemRTT, func(it *item) { it.rtt, it.jitter = rtt, jitter })
+}
+
+// Leave gives the seat up. Call it once, when the link is gone.
+func (s *Seat) Leave() { s.room.inbox.add(s, itemLeave, func(*item) {}) }
