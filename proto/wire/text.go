@@ -31,3 +31,12 @@ func checkText(what, s string, limit int) error {
 
 // valid makes a text fit for protobuf, which refuses broken UTF-8.
 func valid(s string) string { return strings.ToValidUTF8(s, "\uFFFD") }
+
+// Cut is the beginning of a text that fits into so many bytes, in whole characters.
+func Cut(s string, n int) string {
+	for len(s) > n {
+		_, size := utf8.DecodeLastRuneInString(s)
+		s = s[:len(s)-size]
+	}
+	return s
+}

@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strings"
 	"time"
-	"unicode/utf8"
 
 	"tickwire/game"
 	"tickwire/proto/wire"
@@ -44,16 +43,7 @@ func (c *Core) unique(name string) string {
 	s := name
 	for i := 2; taken(s); i++ {
 		number := fmt.Sprintf(" %d", i)
-		s = cut(name, wire.MaxName-len(number)) + number
-	}
-	return s
-}
-
-// cut is the beginning of a text that fits into so many bytes, in whole characters.
-func cut(s string, n int) string {
-	for len(s) > n {
-		_, size := utf8.DecodeLastRuneInString(s)
-		s = s[:len(s)-size]
+		s = wire.Cut(name, wire.MaxName-len(number)) + number
 	}
 	return s
 }
@@ -97,6 +87,7 @@ func (c *Core) Inputs(id game.PlayerID, m *wire.Inputs, at time.Duration) wire.C
 		in := &m.Inputs[i]
 		switch p.inputs.add(c.tick, in.Tick, in.Vals, m.View) {
 		case tooEarly:
+			c.counts.InputsEarly++
 			return wire.CloseInput
 		case late:
 			c.counts.InputsLate++

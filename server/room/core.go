@@ -49,11 +49,27 @@ type Seeds struct {
 
 // Counts are what happened in a room since it began.
 type Counts struct {
-	Frames, Skipped           uint64 // frames handed to links, and not, because the link was behind
-	Bytes                     uint64 // of these frames
-	Keyframes                 uint64 // scopes sent without a base
-	Encodings, Shared         uint64 // scopes encoded, and scopes sent
-	InputsLate, InputsMissing uint64
+	Frames, Skipped   uint64 // frames handed to links, and not, because the link was behind
+	Bytes             uint64 // of these frames
+	Keyframes         uint64 // scopes sent without a base
+	Encodings, Shared uint64 // scopes encoded, and scopes sent
+
+	InputsLate    uint64 // after their tick was stepped; dropped
+	InputsMissing uint64 // ticks of a person for which none had come; the last one was repeated
+	InputsEarly   uint64 // further ahead than Limits.MaxInputLead; the link was closed
+}
+
+// Add adds what happened in another room, or in another time.
+func (c *Counts) Add(o Counts) {
+	c.Frames += o.Frames
+	c.Skipped += o.Skipped
+	c.Bytes += o.Bytes
+	c.Keyframes += o.Keyframes
+	c.Encodings += o.Encodings
+	c.Shared += o.Shared
+	c.InputsLate += o.InputsLate
+	c.InputsMissing += o.InputsMissing
+	c.InputsEarly += o.InputsEarly
 }
 
 // NewCore makes a room with an empty world. The definition must be complete.

@@ -28,9 +28,9 @@ type Config struct {
 	// Retire is after how long without people the room ends; 0 is never.
 	Retire time.Duration
 
-	// OnTick is told how long each step took, sending included. It is called by the room's
-	// goroutine and must not wait. Nil for nobody.
-	OnTick func(took time.Duration)
+	// OnTick is told how long each step took, sending included, and may read the core until it
+	// returns. It is called by the room's goroutine and must not wait. Nil for nobody.
+	OnTick func(c *Core, took time.Duration)
 }
 
 // Status is what a room looks like from outside.
@@ -149,7 +149,7 @@ func (r *Room) step() {
 	r.dropped = dropped
 	r.publish()
 	if r.cfg.OnTick != nil {
-		r.cfg.OnTick(r.Now() - begin)
+		r.cfg.OnTick(r.core, r.Now()-begin)
 	}
 }
 
@@ -225,7 +225,7 @@ func (r *Room) shut() {
 func CloseCode(err error) wire.CloseCode {
 	var refused *RefusedError
 	switch {
-	case errors.Is(err, ErrFull), errors.Is(err, ErrBusy):
+	case errors.Is(err, ErrFull), errors.Is(err, ErrBusy), errors.Is(err, context.DeadlineExceeded):
 		return wire.CloseRoomFull
 	case errors.Is(err, ErrClosed):
 		return wire.CloseShutdown

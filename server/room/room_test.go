@@ -75,7 +75,7 @@ func sit(t *testing.T, r *room.Room, name string, l room.Link) *room.Seat {
 func TestARoomStepsInTimeAndWelcomesFirst(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var ticks int
-		r, stop := started(t, room.Config{Bots: 3, OnTick: func(time.Duration) { ticks++ }})
+		r, stop := started(t, room.Config{Bots: 3, OnTick: func(*room.Core, time.Duration) { ticks++ }})
 		l := &recorder{}
 		s := sit(t, r, "ada", l)
 		time.Sleep(10 * time.Second)
@@ -209,7 +209,7 @@ func TestAnEmptyRoomEnds(t *testing.T) {
 func TestAStallIsSlowMotion(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var stall atomic.Int64
-		r, stop := started(t, room.Config{OnTick: func(time.Duration) { time.Sleep(time.Duration(stall.Swap(0))) }})
+		r, stop := started(t, room.Config{OnTick: func(*room.Core, time.Duration) { time.Sleep(time.Duration(stall.Swap(0))) }})
 		time.Sleep(time.Second)
 		synctest.Wait()
 		before := r.Status().Tick

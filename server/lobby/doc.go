@@ -1,0 +1,16 @@
+// Package lobby keeps the rooms of one game: it finds the room for a player, opens rooms when they
+// are needed, and forgets those that have been empty for long.
+//
+//	l := lobby.New(lobby.Config{Room: room.Config{Def: def, Bots: 8}})
+//	group.Go(func() error { return l.Run(ctx) }) // runs all rooms; they close when ctx ends
+//	seat, err := l.Join(ctx, "", room.Join{Name: "ada"}, link)
+//
+// What a player asks for decides the room:
+//
+//	""        the first public room with a free place; a new public one when all are full
+//	"new"     a new private room with a code for a name, which Welcome tells: send it to friends
+//	any other the room of that name or code, opened if there is none; it is private, so
+//	          only those who know its name come in
+//
+// Join may be called from any goroutine. Each room has one goroutine, which Run owns.
+package lobby

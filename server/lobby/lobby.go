@@ -1,0 +1,238 @@
+package lobby
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"sync"
+	"time"
+
+	"tickwire/server/room"
+)
+
+// ErrNoRoom says that the wanted room does not exist and cannot be opened.
+var ErrNoRoom = errors.New("lobby: no such room, and no more can be opened")
+
+// Names with a meaning of their own.
+const (
+	anyRoom = ""
+	newRoom = "new"
+
+	// First is the name of the public room that is open from the start and never retires.
+	First = "lobby"
+)
+
+// Config says what rooms are like and how many there may be.
+type Config struct {
+	// Room is what all rooms have in common. Name, Seeds and Retire are set by the lobby; the
+	// seeds are random unless those given here are not 0, which then are those of the first room.
+	Room room.Config
+
+	// MaxRooms bounds the rooms, because anybody may ask for one. Default 64.
+	MaxRooms int
+
+	// Retire is after how long without people a room ends, all but the first. Default one minute:
+	// long enough to reload a page.
+	Retire time.Duration
+}
+
+// Lobby is the rooms of one server.
+type Lobby struct {
+	cfg   Config
+	start chan *entry
+
+	mu     sync.Mutex
+	rooms  []*entry // in order of opening
+	opened int
+	closed bool
+	past   Totals // of rooms that are gone
+}
+
+type entry struct {
+	*room.Room
+	name   string
+	public bool
+	gone   bool // it lets nobody in any more; guarded by Lobby.mu
+}
+
+// Totals are the counts of all rooms since the server began.
+type Totals struct {
+	room.Counts
+	Ticks    uint64 // stepped
+	Overruns uint64 // given up
+	Dropped  uint64 // items that a full inbox refused
+}
+
+// New makes a lobby with its first room, which steps once Run is called.
+func New(cfg Config) *Lobby {
+	if cfg.MaxRooms <= 0 {
+		cfg.MaxRooms = 64
+	}
+	if cfg.Retire <= 0 {
+		cfg.Retire = time.Minute
+	}
+	// One place per room and one to spare: sending never waits.
+	l := &Lobby{cfg: cfg, start: make(chan *entry, cfg.MaxRooms+1)}
+	l.open(First, true)
+	return l
+}
+
+// Run runs all rooms, those that are opened later too, until ctx ends and every room has closed
+// its links.
+func (l *Lobby) Run(ctx context.Context) error {
+	var running sync.WaitGroup
+	defer running.Wait()
+	for {
+		select {
+		case <-ctx.Done():
+			l.mu.Lock()
+			l.closed = true
+			l.mu.Unlock()
+			for { // those that were opened but not started refuse who waits for them
+				select {
+				case e := <-l.start:
+					running.Go(func() { l.run(ctx, e) })
+				default:
+					return nil
+				}
+			}
+		case e := <-l.start:
+			running.Go(func() { l.run(ctx, e) })
+		}
+	}
+}
+
+func (l *Lobby) run(ctx context.Context, e *entry) {
+	// Run's only error is none: a room ends when ctx does or when it retires.
+	_ = e.Run(ctx)
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	for i := range l.rooms {
+		if l.rooms[i] == e {
+			l.rooms = append(l.rooms[:i], l.rooms[i+1:]...)
+			break
+		}
+	}
+	l.past.add(e.Status())
+}
+
+// Join finds or opens the room that is asked for and brings the player in.
+func (l *Lobby) Join(ctx context.Context, name string, j room.Join, link room.Link) (*room.Seat, error) {
+	// A room may fill up or retire between finding and joining: look again, a bounded number of
+	// times because others may always be faster.
+	for range 8 {
+		e, err := l.find(name)
+		if err != nil {
+			return nil, err
+		}
+		seat, err := e.Join(ctx, j, link)
+		switch {
+		case errors.Is(err, room.ErrFull) && name == anyRoom:
+			continue // find sees it full from now on
+		case errors.Is(err, room.ErrClosed) && l.forget(e):
+			continue // it retired just now
+		case err != nil:
+			return nil, fmt.Errorf("room %s: %w", e.name, err)
+		}
+		return seat, nil
+	}
+	return nil, room.ErrFull
+}
+
+// forget keeps others from a room that has closed, unless all have.
+func (l *Lobby) forget(e *entry) bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	e.gone = true
+	return !l.closed
+}
+
+// find is the room for a request, opened if need be.
+func (l *Lobby) find(name string) (*entry, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.closed {
+		return nil, room.ErrClosed
+	}
+	for _, e := range l.rooms {
+		if !e.gone && (e.name == name || name == anyRoom && e.public && !l.full(e)) {
+			return e, nil
+		}
+	}
+	if len(l.rooms) >= l.cfg.MaxRooms {
+		if name == anyRoom {
+			return nil, room.ErrFull
+		}
+		return nil, ErrNoRoom
+	}
+	switch name {
+	case anyRoom:
+		return l.open(fmt.Sprintf("%s %d", First, l.opened+1), true), nil
+	case newRoom:
+		return l.open(code(), false), nil
+	default:
+		return l.open(name, false), nil
+	}
+}
+
+func (l *Lobby) full(e *entry) bool {
+	s := e.Status()
+	return s.People+s.Bots >= l.cfg.Room.Def.Limits.MaxPlayers
+}
+
+// open makes a room and hands it to Run. The caller holds mu, or is New.
+func (l *Lobby) open(name string, public bool) *entry {
+	cfg := l.cfg.Room
+	cfg.Name, cfg.Retire = name, l.cfg.Retire
+	if name == First {
+		cfg.Retire = 0
+	}
+	if name != First || cfg.Seeds == (room.Seeds{}) {
+		cfg.Seeds = room.Seeds{Public: random(), Secret: random()}
+	}
+	e := &entry{Room: room.New(cfg), name: name, public: public}
+	l.rooms = append(l.rooms, e)
+	l.opened++
+	l.start <- e
+	return e
+}
+
+// Status is what all rooms look like, in order of opening, and the totals since the beginning.
+func (l *Lobby) Status() ([]room.Status, Totals) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	all, sum := make([]room.Status, 0, len(l.rooms)), l.past
+	for _, e := range l.rooms {
+		s := e.Status()
+		all = append(all, s)
+		sum.add(s)
+	}
+	return all, sum
+}
+
+func (t *Totals) add(s room.Status) {
+	t.Counts.Add(s.Counts)
+	t.Ticks += uint64(s.Tick)
+	t.Overruns += s.Overruns
+	t.Dropped += s.Dropped
+}
+
+// code is a name that is easy to read out and hard to guess: 6 characters without lookalikes.
+func code() string {
+	const letters = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
+	b, n := make([]byte, 6), random()
+	for i := range b {
+		b[i] = letters[n%uint64(len(letters))]
+		n /= uint64(len(letters))
+	}
+	return string(b)
+}
+
+// random is a number that nobody can foresee. Reading from the system cannot fail.
+func random() uint64 {
+	var b [8]byte
+	_, _ = rand.Read(b[:])
+	return binary.BigEndian.Uint64(b[:])
+}
