@@ -1,0 +1,167 @@
+package gate
+
+import (
+	"bytes"
+	"io"
+	"math/rand/v2"
+	"net"
+	"testing"
+	"time"
+)
+
+// pair is both ends of a loopback connection with small buffers, ours wrapped as gws sees it.
+func pair(t *testing.T) (*conn, net.Conn) {
+	t.Helper()
+	ln, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer ln.Close()
+	theirs, err := net.Dial("tcp", ln.Addr().String())
+	if err != nil {
+		t.Fatal(err)
+	}
+	ours, err := ln.Accept()
+	if err != nil {
+		t.Fatal(err)
+	}
+	_ = ours.(*net.TCPConn).SetWriteBuffer(16 << 10)
+	_ = theirs.(*net.TCPConn).SetReadBuffer(16 << 10)
+	t.Cleanup(func() { theirs.Close(); ours.Close() })
+	return newConn(ours), theirs
+}
+
+func noise(n int) []byte {
+	b := make([]byte, n)
+	r := rand.NewChaCha8([32]byte{byte(n)})
+	_, _ = r.Read(b)
+	return b
+}
+
+// blocking hides what makes a connection writable without waiting, as TLS does.
+type blocking struct{ net.Conn }
+
+func TestWriteTakesAllAndNeverWaits(t *testing.T) {
+	for name, wrap := range map[string]func(*conn) *conn{
+		"tcp":           func(c *conn) *conn { return c },
+		"blocking only": func(c *conn) *conn { return newConn(blocking{c.Conn}) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			c, peer := pair(t)
+			c = wrap(c)
+			big, small := noise(4<<20), noise(100)
+			if n, err := c.Write(big); n != len(big) || err != nil {
+				t.Fatalf("took %d of %d: %v", n, len(big), err)
+			}
+			if c.idle() {
+				t.Fatal("4 MB fit into a socket of 16 KiB")
+			}
+			// What comes behind the rest is taken too, but not without end.
+			behind := 0
+			for ; behind < 1000; behind++ {
+				if _, err := c.Write(small); err != nil {
+					break
+				}
+			}
+			if behind != maxBehind/len(small) {
+				t.Errorf("%d messages of 100 bytes wait behind a rest, want %d", behind, maxBehind/len(small))
+			}
+			want := append(bytes.Clone(big), bytes.Repeat(small, behind)...)
+			got := make([]byte, len(want))
+			if _, err := io.ReadFull(peer, got); err != nil || !bytes.Equal(got, want) {
+				t.Fatalf("the bytes are not in order: %v", err)
+			}
+			c.done.Wait()
+			if _, err := c.Write(small); err != nil {
+				t.Fatal(err)
+			}
+			if _, err := io.ReadFull(peer, got[:100]); err != nil || !bytes.Equal(got[:100], small) {
+				t.Errorf("after the rest: %v", err)
+			}
+			c.release()
+		})
+	}
+}
+
+func TestCloseWaitsForTheRest(t *testing.T) {
+	c, peer := pair(t)
+	big := noise(1 << 20)
+	if _, err := c.Write(big); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := c.Write([]byte("goodbye")); err != nil {
+		t.Fatal(err)
+	}
+	if err := c.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := c.Write([]byte("too late")); err == nil {
+		t.Error("a closed connection takes more")
+	}
+	if c.idle() {
+		t.Error("a closed connection is ready")
+	}
+	got, err := io.ReadAll(peer)
+	if want := append(big, "goodbye"...); err != nil || !bytes.Equal(got, want) {
+		t.Errorf("read %d bytes of %d before the end: %v", len(got), len(want), err)
+	}
+	c.release()
+}
+
+func TestAPeerThatNeverReadsIsGivenUp(t *testing.T) {
+	c, _ := pair(t)
+	if _, err := c.Write(noise(4 << 20)); err != nil {
+		t.Fatal(err)
+	}
+	began := time.Now()
+	_ = c.Close()
+	c.done.Wait() // the deadline of the close ends the rest
+	if d := time.Since(began); d > 3*closeGrace {
+		t.Errorf("gave up after %v, want about %v", d, closeGrace)
+	}
+	c.release()
+}
+
+func TestASmallWriteAllocatesNothing(t *testing.T) {
+	c, peer := pair(t)
+	b, in := noise(200), make([]byte, 200)
+	n := testing.AllocsPerRun(100, func() {
+		if _, err := c.Write(b); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := io.ReadFull(peer, in); err != nil {
+			t.Fatal(err)
+		}
+	})
+	if n != 0 {
+		t.Errorf("%v allocations per write, want 0", n)
+	}
+	c.release()
+}
+
+func TestTheRoundTripIsSmoothed(t *testing.T) {
+	var h heartbeat
+	at := time.Now()
+	ask := func() []byte { return bytes.Clone(h.ping(at)) }
+	first := ask()
+	if ask() != nil && len(first) == 8 {
+		t.Error("a second ping while the first is on its way")
+	}
+	if _, _, ok := h.pong([]byte("unasked!"), at); ok {
+		t.Error("an answer to nothing counts")
+	}
+	rtt, jitter, ok := h.pong(first, at.Add(80*time.Millisecond))
+	if !ok || rtt != 80*time.Millisecond || jitter != 40*time.Millisecond {
+		t.Errorf("first: %v %v %v", rtt, jitter, ok)
+	}
+	if _, _, ok := h.pong(first, at); ok {
+		t.Error("an answer counts twice")
+	}
+	for range 100 {
+		p := ask()
+		rtt, jitter, _ = h.pong(p, at.Add(40*time.Millisecond))
+	}
+	if rtt < 39*time.Millisecond || rtt > 41*time.Millisecond || jitter > time.Millisecond {
+		t.Errorf("after a hundred of 40 ms: %v, %v", rtt, jitter)
+	}
+}

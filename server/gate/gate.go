@@ -1,0 +1,200 @@
+package gate
+
+import (
+	"bufio"
+	"context"
+	"log/slog"
+	"net/http"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/lxzan/gws"
+
+	"tickwire/game"
+	"tickwire/proto/wire"
+	"tickwire/server/room"
+)
+
+// Rooms finds the room for a player who wants in; an empty name is any with a free place.
+// lobby.Lobby is one.
+type Rooms interface {
+	Join(ctx context.Context, name string, j room.Join, link room.Link) (*room.Seat, error)
+}
+
+// Config says who is let in and how long the gate waits. Def and Rooms are required.
+type Config struct {
+	Def   *game.Definition // complete
+	Rooms Rooms
+
+	// Origins are the pages besides the server's own that may connect, such as
+	// "https://example.com"; "*" is any. Programs that are no browser send no Origin and are
+	// always let in: the check protects players from foreign pages, not the server from programs.
+	Origins []string
+
+	// MaxConns bounds the connections, those without a seat included. Default 20,000. Beyond it
+	// a request is answered 503.
+	MaxConns int
+
+	// ReadLimit is the largest message accepted, in bytes. Default 8 KiB: a Hello with its
+	// longest token is 5, a message of 64 inputs less.
+	ReadLimit int
+
+	// SendBuffer is what the kernel may hold for one link, in bytes. Default 64 KiB: small,
+	// because what is in it is only getting older. Below two frames it costs wake-ups.
+	SendBuffer int
+
+	HelloTimeout time.Duration // from the upgrade to a Hello; default 5 s
+	IdleTimeout  time.Duration // without any message or pong; default 15 s, three lost pings at least
+	PingEvery    time.Duration // default 1 s
+
+	Log *slog.Logger // a line per join and leave; nil discards
+
+	// OnRTT and OnClose are told of each round trip and of each end, for metrics. They are
+	// called by readers' goroutines, many at a time, and must not wait. Nil for nobody.
+	OnRTT   func(rtt, jitter time.Duration)
+	OnClose func(code wire.CloseCode)
+}
+
+func (c Config) withDefaults() Config {
+	if c.MaxConns <= 0 {
+		c.MaxConns = 20_000
+	}
+	if c.ReadLimit <= 0 {
+		c.ReadLimit = 8 << 10
+	}
+	if c.SendBuffer <= 0 {
+		c.SendBuffer = 64 << 10
+	}
+	if c.HelloTimeout <= 0 {
+		c.HelloTimeout = 5 * time.Second
+	}
+	if c.IdleTimeout <= 0 {
+		c.IdleTimeout = 15 * time.Second
+	}
+	if c.PingEvery <= 0 {
+		c.PingEvery = time.Second
+	}
+	if c.Log == nil {
+		c.Log = slog.New(slog.DiscardHandler)
+	}
+	if c.OnRTT == nil {
+		c.OnRTT = func(rtt, jitter time.Duration) {}
+	}
+	if c.OnClose == nil {
+		c.OnClose = func(wire.CloseCode) {}
+	}
+	return c
+}
+
+// Gate is an http.Handler that turns requests into links.
+type Gate struct {
+	cfg      Config
+	upgrader *gws.Upgrader
+	start    time.Time
+	open     atomic.Int64
+	readers  sync.WaitGroup
+
+	mu     sync.Mutex
+	beats  [beatSlots]map[*link]struct{}
+	next   int  // the slot of the next link
+	closed bool // no more are let in
+}
+
+var _ http.Handler = (*Gate)(nil)
+
+// New makes a gate. It pings nobody until Run.
+func New(cfg Config) *Gate {
+	g := &Gate{cfg: cfg.withDefaults(), start: time.Now()}
+	g.upgrader = gws.NewUpgrader(handler{}, &gws.ServerOption{
+		SubProtocols:        []string{wire.Subprotocol},
+		ReadMaxPayloadSize:  g.cfg.ReadLimit,
+		WriteMaxPayloadSize: 1 << 30, // what the server makes is its own business
+		HandshakeTimeout:    g.cfg.HelloTimeout,
+	})
+	for i := range g.beats {
+		g.beats[i] = map[*link]struct{}{}
+	}
+	return g
+}
+
+// Conns is the number of open connections.
+func (g *Gate) Conns() int { return int(g.open.Load()) }
+
+// readBuffer is for one connection for as long as it lives: most messages are under 50 bytes, and
+// what is larger is read past the buffer.
+const readBuffer = 512
+
+// ServeHTTP upgrades the connection and returns; a goroutine of the gate reads it from then on.
+func (g *Gate) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if status, why := g.refuse(r); status != 0 {
+		if status == http.StatusUpgradeRequired {
+			w.Header().Set("Upgrade", "websocket")
+			w.Header().Set("Connection", "Upgrade")
+		}
+		http.Error(w, why, status)
+		return
+	}
+	hijacker, ok := w.(http.Hijacker)
+	if !ok {
+		http.Error(w, "this listener cannot upgrade a connection", http.StatusInternalServerError)
+		return
+	}
+	c, buffered, err := hijacker.Hijack()
+	if err != nil {
+		http.Error(w, err.Error(), http.StatusInternalServerError)
+		return
+	}
+	if buffered.Reader.Buffered() > 0 {
+		_ = c.Close() // it spoke before the handshake was over; RFC 6455 section 4.1 forbids that
+		return
+	}
+	_ = c.SetDeadline(time.Time{}) // the HTTP server's own
+	if b, ok := c.(interface{ SetWriteBuffer(int) error }); ok {
+		_ = b.SetWriteBuffer(g.cfg.SendBuffer)
+	}
+	g.admit(newConn(c), r)
+}
+
+// admit shakes hands and starts the reader.
+func (g *Gate) admit(c *conn, r *http.Request) {
+	ws, err := g.upgrader.UpgradeFromConn(c, bufio.NewReaderSize(c, readBuffer), r)
+	if err != nil {
+		c.release() // it has been told
+		return
+	}
+	l := &link{gate: g, conn: c, ws: ws, remote: c.RemoteAddr().String(), born: time.Since(g.start)}
+	l.heard.Store(int64(l.born))
+	ws.Session().Store(linkKey, l)
+	if !g.enter(l) {
+		l.Close(wire.CloseShutdown)
+		c.release()
+		return
+	}
+	g.open.Add(1)
+	g.readers.Go(func() {
+		defer g.open.Add(-1)
+		ws.ReadLoop()
+		g.leave(l)
+		c.release()
+	})
+}
+
+// enter makes the link known to Run, unless the gate is closed.
+func (g *Gate) enter(l *link) bool {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if g.closed {
+		return false
+	}
+	l.slot = g.next
+	g.next = (g.next + 1) % beatSlots
+	g.beats[l.slot][l] = struct{}{}
+	return true
+}
+
+func (g *Gate) leave(l *link) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	delete(g.beats[l.slot], l)
+}

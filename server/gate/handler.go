@@ -1,0 +1,168 @@
+package gate
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/lxzan/gws"
+
+	"tickwire/proto/wire"
+	"tickwire/server/room"
+)
+
+// linkKey finds the link in gws's own store.
+const linkKey = "link"
+
+// handler takes what gws reads. All its methods run on the connection's reader goroutine.
+type handler struct{}
+
+func of(ws *gws.Conn) *link {
+	v, _ := ws.Session().Load(linkKey)
+	return v.(*link) //nolint:errcheck // admit stored it before the reader began
+}
+
+// OnOpen implements gws.Event.
+func (handler) OnOpen(*gws.Conn) {}
+
+// OnPing implements gws.Event. gws's own answer would be empty.
+func (handler) OnPing(ws *gws.Conn, payload []byte) {
+	l := of(ws)
+	l.hear()
+	_ = ws.WritePong(payload)
+}
+
+// OnPong implements gws.Event.
+func (handler) OnPong(ws *gws.Conn, payload []byte) {
+	l := of(ws)
+	l.hear()
+	rtt, jitter, ok := l.heart.pong(payload, time.Now())
+	if !ok {
+		return // unasked, or too late: it counts as a sign of life alone
+	}
+	l.gate.cfg.OnRTT(rtt, jitter)
+	if l.seat != nil {
+		l.seat.RTT(rtt, jitter)
+	}
+}
+
+// OnMessage implements gws.Event.
+func (handler) OnMessage(ws *gws.Conn, m *gws.Message) {
+	defer m.Close()
+	l := of(ws)
+	if l.closing.Load() != nil {
+		return // what is still on its way from a link that was closed
+	}
+	l.hear()
+	if m.Opcode != gws.OpcodeBinary {
+		l.Close(wire.CloseText)
+		return
+	}
+	kind, err := wire.Kind(m.Bytes())
+	switch {
+	case err != nil:
+		l.Close(wire.CloseBad)
+	case l.seat == nil && kind == wire.KindHello:
+		l.hello(m.Bytes())
+	case l.seat == nil || kind == wire.KindHello:
+		l.Close(wire.CloseOrder)
+	default:
+		l.take(kind, m.Bytes())
+	}
+}
+
+// hello lets somebody in, or tells why not. It waits for the room's next tick; the client has
+// nothing to say before that.
+func (l *link) hello(b []byte) {
+	l.greeted.Store(true)
+	h, err := wire.DecodeHello(b)
+	if err != nil {
+		l.Close(wire.CloseBad)
+		return
+	}
+	if code := l.gate.judge(&h); code != 0 {
+		l.Close(code)
+		return
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), l.gate.cfg.HelloTimeout)
+	defer cancel()
+	seat, err := l.gate.cfg.Rooms.Join(ctx, h.Room, room.Join{Name: h.Name, Token: h.Token}, l)
+	if err != nil {
+		code, refused := room.CloseCode(err), (*room.RefusedError)(nil)
+		if errors.As(err, &refused) {
+			l.close(code, refused.Error())
+		} else {
+			l.Close(code)
+		}
+		return
+	}
+	l.seat = seat
+	l.gate.cfg.Log.Info("join", "room", seat.Room(), "player", seat.Player().ID, "name", seat.Player().Name, "remote", l.remote)
+}
+
+// judge compares a Hello with what is played here.
+func (g *Gate) judge(h *wire.Hello) wire.CloseCode {
+	def := g.cfg.Def
+	switch {
+	case h.ProtocolVersion != wire.ProtocolVersion:
+		return wire.CloseVersion
+	case h.Game != def.Name || h.GameVersion != def.Version:
+		return wire.CloseSchema
+	case h.SchemaHash != 0 && h.SchemaHash != def.Schema.Hash():
+		return wire.CloseSchema
+	}
+	for _, e := range h.Encodings {
+		if e == wire.EncodingColumns {
+			return 0
+		}
+	}
+	if len(h.Encodings) > 0 {
+		return wire.CloseVersion // it reads nothing that this server writes
+	}
+	return 0
+}
+
+// take handles a message of one who has a seat. What the room's inbox does not take is dropped
+// and counted there.
+func (l *link) take(kind wire.MessageKind, b []byte) {
+	var err error
+	var text string
+	switch kind {
+	case wire.KindInputs:
+		if err = wire.DecodeInputs(&l.inputs, b, len(l.gate.cfg.Def.Schema.Input().Fields)); err == nil {
+			l.seat.Inputs(&l.inputs)
+		}
+	case wire.KindChat:
+		if text, err = wire.DecodeChat(b); err == nil && text != "" {
+			l.seat.Chat(text)
+		}
+	case wire.KindSetName:
+		if text, err = wire.DecodeSetName(b); err == nil {
+			l.seat.Rename(text)
+		}
+	case wire.KindLeave:
+		if err = wire.DecodeLeave(b); err == nil {
+			l.Close(wire.CloseNormal)
+		}
+	default:
+		l.Close(wire.CloseOrder)
+	}
+	if err != nil {
+		l.Close(wire.CloseBad)
+	}
+}
+
+// OnClose implements gws.Event: the seat is given up, and the end is counted and told once.
+func (handler) OnClose(ws *gws.Conn, err error) {
+	l := of(ws)
+	code, reason := l.ending(err)
+	l.gate.cfg.OnClose(code)
+	log, lasted := l.gate.cfg.Log, time.Since(l.gate.start)-l.born
+	if l.seat == nil {
+		log.Info("turned away", "code", uint16(code), "reason", reason, "remote", l.remote)
+		return
+	}
+	l.seat.Leave()
+	log.Info("leave", "room", l.seat.Room(), "player", l.seat.Player().ID, "name", l.seat.Player().Name,
+		"code", uint16(code), "reason", reason, "after", lasted.Round(time.Second/10))
+}
