@@ -1,0 +1,75 @@
+package metrics
+
+import (
+	"github.com/prometheus/client_golang/prometheus"
+
+	"tickwire/server/lobby"
+	"tickwire/server/room"
+)
+
+// state collects what rooms and gate know of themselves.
+type state struct {
+	rooms func() ([]room.Status, lobby.Totals)
+	conns func() int
+}
+
+var (
+	roomCount   = gauge("rooms", "Open rooms.")
+	connCount   = gauge("connections", "Open connections, those without a seat included.")
+	playerCount = gauge("players", "Players in all rooms, by who plays them.", "kind")
+)
+
+// totals are the counters that rooms keep.
+var totals = []struct {
+	desc *prometheus.Desc
+	of   func(*lobby.Totals) uint64
+}{
+	{counter("ticks_total", "Ticks stepped."), func(t *lobby.Totals) uint64 { return t.Ticks }},
+	{counter("tick_overruns_total", "Ticks given up because a room could not keep up."), func(t *lobby.Totals) uint64 { return t.Overruns }},
+	{counter("frames_total", "Frames handed to links."), func(t *lobby.Totals) uint64 { return t.Frames }},
+	{counter("frame_bytes_total", "Bytes of these frames, without WebSocket headers."), func(t *lobby.Totals) uint64 { return t.Bytes }},
+	{counter("frames_skipped_total", "Frames not sent because the link was behind."), func(t *lobby.Totals) uint64 { return t.Skipped }},
+	{counter("keyframes_total", "Scopes sent without a base."), func(t *lobby.Totals) uint64 { return t.Keyframes }},
+	{counter("encodings_total", "Scopes encoded; each is shared by all links that need it."), func(t *lobby.Totals) uint64 { return t.Encodings }},
+	{counter("scopes_sent_total", "Scopes handed to links, whoever they were encoded for."), func(t *lobby.Totals) uint64 { return t.Shared }},
+	{counter("inputs_late_total", "Inputs that came after their tick was stepped."), func(t *lobby.Totals) uint64 { return t.InputsLate }},
+	{counter("inputs_early_total", "Inputs too far ahead; each closed its link."), func(t *lobby.Totals) uint64 { return t.InputsEarly }},
+	{counter("inputs_missing_total", "Ticks of a player for which no input had come."), func(t *lobby.Totals) uint64 { return t.InputsMissing }},
+	{counter("inbox_dropped_total", "Messages that a player's share of the inbox did not take."), func(t *lobby.Totals) uint64 { return t.Dropped }},
+}
+
+func gauge(name, help string, labels ...string) *prometheus.Desc {
+	return prometheus.NewDesc("tickwire_"+name, help, labels, nil)
+}
+
+func counter(name, help string) *prometheus.Desc { return gauge(name, help) }
+
+// Describe implements prometheus.Collector.
+func (s *state) Describe(out chan<- *prometheus.Desc) {
+	out <- roomCount
+	out <- connCount
+	out <- playerCount
+	for _, t := range totals {
+		out <- t.desc
+	}
+}
+
+// Collect implements prometheus.Collector.
+func (s *state) Collect(out chan<- prometheus.Metric) {
+	rooms, sum := s.rooms()
+	people, bots := 0, 0
+	for _, r := range rooms {
+		people += r.People
+		bots += r.Bots
+	}
+	now := func(d *prometheus.Desc, n int, labels ...string) {
+		out <- prometheus.MustNewConstMetric(d, prometheus.GaugeValue, float64(n), labels...)
+	}
+	now(roomCount, len(rooms))
+	now(connCount, s.conns())
+	now(playerCount, people, "person")
+	now(playerCount, bots, "bot")
+	for _, t := range totals {
+		out <- prometheus.MustNewConstMetric(t.desc, prometheus.CounterValue, float64(t.of(&sum)))
+	}
+}
