@@ -1,0 +1,18 @@
+// Package host makes a server of a game: listener, page, lobby, gate and metrics, wired. It is what
+// a game's own main calls:
+//
+//	s, err := host.Listen(host.Config{Def: def, Addr: ":8080", Bots: 8, Out: os.Stdout, Log: log})
+//	if err != nil {
+//		return err
+//	}
+//	return s.Run(ctx) // until ctx ends; then players are told, and it returns
+//
+// The public listener serves the page at / and the socket at /ws. The admin listener, which belongs
+// on an address that only operators reach, serves /metrics for Prometheus, /debug/pprof/ and
+// /healthz.
+//
+// All goroutines of a server are: one accepting per listener and what net/http needs per request,
+// one reader per connection and one more while its last write is unfinished (package gate), one for
+// all heartbeats, one per room and one for the lobby, the build of the client while it lasts
+// (package web), and one for the line that is printed every ten seconds. Run waits for all of them.
+package host

@@ -1,0 +1,240 @@
+package host
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"net/http"
+	"sync"
+	"time"
+
+	"tickwire/game"
+	"tickwire/proto/wire"
+	"tickwire/server/gate"
+	"tickwire/server/lobby"
+	"tickwire/server/metrics"
+	"tickwire/server/room"
+	"tickwire/server/web"
+)
+
+// Config says what is served and where. Def is required.
+type Config struct {
+	Def *game.Definition // completed by Listen
+
+	// Addr is the public address. Default ":8080"; port 0 is any free one.
+	Addr string
+	// Admin is the address of the admin listener; empty for none. It shows what the server does
+	// and lets who reaches it stop the world for a profile: keep it off the public network.
+	Admin string
+	// AdminOptional lets the server start without its admin listener when that address is taken.
+	AdminOptional bool
+
+	// CertFile and KeyFile, both or none, make the public listener speak TLS.
+	CertFile, KeyFile string
+
+	Bots     int        // per room
+	MaxRooms int        // default 64
+	Seeds    room.Seeds // of the first room; random when 0
+	Origins  []string   // pages of other hosts that may connect; see gate.Config
+
+	Title  string // of the page; default the game's name
+	NoPage bool   // serve the socket only
+
+	Log *slog.Logger // nil discards
+	Out io.Writer    // lines for a person: addresses, progress, how it goes; nil for none
+
+	// OnTick is told of every tick of every room, by the room's goroutine; see room.Config.
+	OnTick func(c *room.Core, took time.Duration)
+}
+
+// Server is a game being served.
+type Server struct {
+	cfg    Config
+	public net.Listener
+	admin  net.Listener // nil for none
+	lobby  *lobby.Lobby
+	gate   *gate.Gate
+	site   *web.Site // nil without a page
+	report *report
+	http   *http.Server
+	ops    *http.Server
+}
+
+// Listen checks the configuration and opens the listeners, so that whatever is wrong is told
+// before anything runs. Run serves them.
+func Listen(cfg Config) (*Server, error) {
+	if err := cfg.Def.Complete(); err != nil {
+		return nil, err
+	}
+	if cfg.Addr == "" {
+		cfg.Addr = ":8080"
+	}
+	if cfg.Log == nil {
+		cfg.Log = slog.New(slog.DiscardHandler)
+	}
+	if cfg.Bots > cfg.Def.Limits.MaxPlayers-1 {
+		return nil, fmt.Errorf("host: %d bots leave no place in a room for %d", cfg.Bots, cfg.Def.Limits.MaxPlayers)
+	}
+	s := &Server{cfg: cfg}
+	if err := s.wire(); err != nil {
+		return nil, err
+	}
+	var err error
+	if s.public, err = listen(cfg.Addr, "-addr"); err != nil {
+		return nil, err
+	}
+	if cfg.Admin != "" {
+		s.admin, err = listen(cfg.Admin, "-admin")
+		if err != nil && !cfg.AdminOptional {
+			s.public.Close()
+			return nil, err
+		}
+		if err != nil {
+			cfg.Log.Warn("no admin listener", "err", err)
+			s.admin = nil
+		}
+	}
+	return s, nil
+}
+
+// listen opens a listener and says what to do when it cannot.
+func listen(addr, flag string) (net.Listener, error) {
+	ln, err := net.Listen("tcp", addr)
+	if err != nil {
+		return nil, fmt.Errorf("cannot listen on %s: %w; choose another address with %s", addr, err, flag)
+	}
+	return ln, nil
+}
+
+// wire makes all parts and connects them.
+func (s *Server) wire() error {
+	cfg := &s.cfg
+	var m *metrics.Metrics
+	s.report = newReport()
+	s.lobby = lobby.New(lobby.Config{MaxRooms: cfg.MaxRooms, Room: room.Config{
+		Def: cfg.Def, Bots: cfg.Bots, Seeds: cfg.Seeds,
+		OnTick: func(c *room.Core, took time.Duration) {
+			m.Tick(took)
+			s.report.tick(took)
+			if cfg.OnTick != nil {
+				cfg.OnTick(c, took)
+			}
+		},
+	}})
+	s.gate = gate.New(gate.Config{
+		Def: cfg.Def, Rooms: s.lobby, Origins: cfg.Origins, Log: cfg.Log,
+		OnRTT:   func(rtt, jitter time.Duration) { m.RTT(rtt, jitter) },
+		OnClose: func(code wire.CloseCode) { m.Closed(code) },
+	})
+	m = metrics.New(s.lobby.Status, s.gate.Conns)
+
+	mux := http.NewServeMux()
+	mux.Handle("/ws", s.gate)
+	if !cfg.NoPage {
+		title := cfg.Title
+		if title == "" {
+			title = cfg.Def.Name
+		}
+		site, err := web.New(web.Config{Log: cfg.Log, Progress: cfg.Out, Title: title})
+		if err != nil {
+			return err
+		}
+		s.site = site
+		mux.Handle("/", site)
+	}
+	s.http = newHTTP(mux, cfg.Log)
+	if cfg.CertFile != "" || cfg.KeyFile != "" {
+		cert, err := tls.LoadX509KeyPair(cfg.CertFile, cfg.KeyFile)
+		if err != nil {
+			return fmt.Errorf("host: certificate: %w", err)
+		}
+		// HTTP/2 has no way to take a connection over for a WebSocket.
+		s.http.TLSConfig = &tls.Config{Certificates: []tls.Certificate{cert}, NextProtos: []string{"http/1.1"}}
+	}
+	s.ops = newHTTP(adminMux(m), cfg.Log)
+	return nil
+}
+
+// newHTTP is a server that bounds what one who only knocks can hold.
+func newHTTP(h http.Handler, log *slog.Logger) *http.Server {
+	return &http.Server{
+		Handler: h, ReadHeaderTimeout: 5 * time.Second, IdleTimeout: time.Minute, MaxHeaderBytes: 16 << 10,
+		ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelDebug),
+	}
+}
+
+// Addr is the address that players connect to.
+func (s *Server) Addr() net.Addr { return s.public.Addr() }
+
+// AdminAddr is the address of the admin listener, nil when there is none.
+func (s *Server) AdminAddr() net.Addr {
+	if s.admin == nil {
+		return nil
+	}
+	return s.admin.Addr()
+}
+
+// Run serves until ctx ends, or until a listener fails. Then players are told that the server
+// stops, and Run returns when every goroutine of it is gone, within a few seconds.
+func (s *Server) Run(ctx context.Context) error {
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	if s.cfg.Out != nil {
+		s.greet(s.cfg.Out)
+	}
+	var running sync.WaitGroup
+	var once sync.Once
+	var failed error
+	start := func(f func() error) {
+		running.Go(func() {
+			if err := f(); err != nil && ctx.Err() == nil {
+				once.Do(func() { failed = err })
+				stop()
+			}
+		})
+	}
+	start(func() error { return serve(s.http, s.public) })
+	if s.admin != nil {
+		start(func() error { return serve(s.ops, s.admin) })
+	}
+	start(func() error { return s.lobby.Run(ctx) })
+	start(func() error { return s.gate.Run(ctx) })
+	if s.site != nil {
+		start(func() error { return s.site.Run(ctx) })
+	}
+	if s.cfg.Out != nil {
+		start(func() error { return s.report.run(ctx, s.cfg.Out, s.lobby.Status) })
+	}
+	<-ctx.Done()
+	s.shut()
+	running.Wait()
+	return failed
+}
+
+// shut ends both HTTP servers: what is being answered may finish, for a moment.
+func (s *Server) shut() {
+	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Second)
+	defer cancel()
+	for _, h := range []*http.Server{s.http, s.ops} {
+		if h.Shutdown(ctx) != nil {
+			_ = h.Close()
+		}
+	}
+}
+
+func serve(h *http.Server, ln net.Listener) error {
+	err := error(nil)
+	if h.TLSConfig != nil {
+		err = h.ServeTLS(ln, "", "")
+	} else {
+		err = h.Serve(ln)
+	}
+	if errors.Is(err, http.ErrServerClosed) {
+		return nil
+	}
+	return fmt.Errorf("host: %w", err)
+}

@@ -1,0 +1,316 @@
+package host_test
+
+import (
+	"bytes"
+	"context"
+	"crypto/ecdsa"
+	"crypto/elliptic"
+	"crypto/rand"
+	"crypto/tls"
+	"crypto/x509"
+	"encoding/pem"
+	"io"
+	"math/big"
+	"net"
+	"net/http"
+	"os"
+	"path/filepath"
+	"regexp"
+	"runtime"
+	"strconv"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"go.uber.org/goleak"
+
+	"tickwire/client/link"
+	"tickwire/client/netplay"
+	"tickwire/game"
+	"tickwire/game/arena"
+	"tickwire/server/host"
+)
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+
+// output is what a person reads.
+type output struct {
+	mu sync.Mutex
+	b  bytes.Buffer
+}
+
+func (o *output) Write(p []byte) (int, error) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.b.Write(p)
+}
+
+func (o *output) String() string {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.b.String()
+}
+
+// start serves the arena until stop.
+func start(t *testing.T, cfg host.Config) (s *host.Server, stop func()) {
+	t.Helper()
+	cfg.Def, cfg.Addr, cfg.Admin = arena.Definition(), "127.0.0.1:0", "127.0.0.1:0"
+	s, err := host.Listen(cfg)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	ended := make(chan error, 1)
+	go func() { ended <- s.Run(ctx) }()
+	stop = sync.OnceFunc(func() {
+		cancel()
+		if err := <-ended; err != nil {
+			t.Error(err)
+		}
+	})
+	t.Cleanup(stop)
+	return s, stop
+}
+
+// player is a client that holds its keys still.
+type player struct {
+	t     *testing.T
+	def   *game.Definition
+	link  *link.Link
+	net   *netplay.Client
+	ended chan struct{}
+}
+
+func join(t *testing.T, cfg link.Config) *player {
+	t.Helper()
+	p := &player{t: t, def: arena.Definition(), link: link.New(cfg), ended: make(chan struct{})}
+	if err := p.def.Complete(); err != nil {
+		t.Fatal(err)
+	}
+	p.net = netplay.New(p.def, netplay.Config{Name: "ada"})
+	ctx, cancel := context.WithCancel(context.Background())
+	go func() {
+		defer close(p.ended)
+		_ = p.link.Run(ctx)
+	}()
+	t.Cleanup(func() { cancel(); <-p.ended })
+	p.until(func() bool { return p.link.State() == link.Open })
+	if err := p.link.Send(p.net.Hello()); err != nil {
+		t.Fatal(err)
+	}
+	p.until(p.net.Joined)
+	return p
+}
+
+// until plays until a condition holds.
+func (p *player) until(done func() bool) {
+	p.t.Helper()
+	timeout := time.After(10 * time.Second)
+	vals := make([]int32, len(p.def.Schema.Input().Fields))
+	for !done() {
+		select {
+		case <-p.link.Wait():
+		case <-timeout:
+			code, reason, err := p.link.Closed()
+			p.t.Fatalf("waited in vain; closed: %d %q %v", code, reason, err)
+		}
+		for m, ok := p.link.Poll(); ok; m, ok = p.link.Poll() {
+			if err := p.net.Receive(m.Data, m.At); err != nil {
+				p.t.Fatal(err)
+			}
+			if msg := p.net.Advance(m.At, vals); msg != nil {
+				_ = p.link.Send(msg)
+			}
+		}
+	}
+}
+
+func get(t *testing.T, url string) (status int, body string) {
+	t.Helper()
+	client := http.Client{Transport: &http.Transport{DisableKeepAlives: true}, Timeout: 10 * time.Second}
+	resp, err := client.Get(url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer resp.Body.Close()
+	b, err := io.ReadAll(resp.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return resp.StatusCode, string(b)
+}
+
+// metric reads one value from the page that Prometheus reads.
+func metric(t *testing.T, page, name string) float64 {
+	t.Helper()
+	m := regexp.MustCompile(`(?m)^` + regexp.QuoteMeta(name) + ` (\S+)$`).FindStringSubmatch(page)
+	if m == nil {
+		t.Errorf("no metric %s", name)
+		return 0
+	}
+	v, err := strconv.ParseFloat(m[1], 64)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return v
+}
+
+func TestAServerServesAndTells(t *testing.T) {
+	out := &output{}
+	s, stop := start(t, host.Config{Bots: 3, NoPage: true, Out: out})
+	url := "ws://" + s.Addr().String() + "/ws"
+	a, b := join(t, link.Config{URL: url}), join(t, link.Config{URL: url})
+	a.until(func() bool { return len(a.net.Roster()) == 5 && a.net.Stats(0).Frames > 30 && a.net.Stats(0).RTT > 0 })
+	if got := a.net.Roster()[3].Name + "," + a.net.Roster()[4].Name; got != "ada,ada 2" {
+		t.Errorf("roster: %s", got)
+	}
+	b.link.Close(1000, "")
+	<-b.ended
+	a.until(func() bool { return len(a.net.Roster()) == 4 })
+
+	status, page := get(t, "http://"+s.AdminAddr().String()+"/metrics")
+	if status != http.StatusOK {
+		t.Fatalf("metrics: status %d", status)
+	}
+	for name, want := range map[string]func(float64) bool{
+		`tickwire_players{kind="person"}`:           func(v float64) bool { return v == 1 },
+		`tickwire_players{kind="bot"}`:              func(v float64) bool { return v == 3 },
+		`tickwire_rooms`:                            func(v float64) bool { return v == 1 },
+		`tickwire_connections`:                      func(v float64) bool { return v == 1 },
+		`tickwire_closes_total{code="1000"}`:        func(v float64) bool { return v == 1 },
+		`tickwire_tick_seconds_count`:               func(v float64) bool { return v > 30 },
+		`tickwire_frames_total`:                     func(v float64) bool { return v > 30 },
+		`tickwire_frame_bytes_total`:                func(v float64) bool { return v > 3000 },
+		`tickwire_encodings_total`:                  func(v float64) bool { return v > 30 },
+		`tickwire_rtt_seconds_count`:                func(v float64) bool { return v > 0 },
+		`tickwire_tick_overruns_total`:              func(v float64) bool { return v >= 0 },
+		`tickwire_inputs_late_total`:                func(v float64) bool { return v >= 0 },
+		`tickwire_inputs_early_total`:               func(v float64) bool { return v == 0 },
+		`tickwire_jitter_seconds_bucket{le="+Inf"}`: func(v float64) bool { return v > 0 },
+	} {
+		if v := metric(t, page, name); !want(v) {
+			t.Errorf("%s is %v", name, v)
+		}
+	}
+	for _, path := range []string{"/", "/healthz", "/debug/pprof/", "/debug/pprof/goroutine?debug=1"} {
+		if status, _ := get(t, "http://"+s.AdminAddr().String()+path); status != http.StatusOK {
+			t.Errorf("admin %s: status %d", path, status)
+		}
+	}
+	if status, _ := get(t, "http://"+s.Addr().String()+"/metrics"); status != http.StatusNotFound {
+		t.Errorf("metrics on the public listener: status %d", status)
+	}
+	if text := out.String(); !strings.Contains(text, "with 3 bots") || !strings.Contains(text, s.AdminAddr().String()+"/metrics") {
+		t.Errorf("a person is told %q", text)
+	}
+	stop()
+	<-a.ended
+	if code, reason, _ := a.link.Closed(); code != 4013 || reason != "the server is shutting down" {
+		t.Errorf("at the end: %d %q", code, reason)
+	}
+}
+
+// TestGoroutinesAreAsListed compares with the list in the package documentation.
+func TestGoroutinesAreAsListed(t *testing.T) {
+	s, stop := start(t, host.Config{NoPage: true})
+	defer stop()
+	settled := func(want int) {
+		t.Helper()
+		got := 0
+		for began := time.Now(); time.Since(began) < 5*time.Second; runtime.Gosched() {
+			if got = runtime.NumGoroutine(); got == want {
+				return
+			}
+		}
+		buf := make([]byte, 1<<20)
+		t.Fatalf("%d goroutines, want %d\n%s", got, want, buf[:runtime.Stack(buf, true)])
+	}
+	// The test's two and Run, both listeners, lobby, room, gate.
+	const idle = 8
+	settled(idle)
+	const n = 10
+	for range n {
+		c, err := net.Dial("tcp", s.Addr().String())
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer c.Close()
+		_, _ = io.WriteString(c, "GET /ws HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"+
+			"Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\nSec-WebSocket-Protocol: tickwire.v1\r\n\r\n")
+	}
+	settled(idle + n)
+}
+
+func TestWhatIsWrongIsToldAtOnce(t *testing.T) {
+	ln, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer ln.Close()
+	taken := ln.Addr().String()
+	for want, cfg := range map[string]host.Config{
+		"choose another address with -addr":  {Addr: taken},
+		"choose another address with -admin": {Addr: "127.0.0.1:0", Admin: taken},
+		"leave no place":                     {Bots: 5000},
+		"certificate":                        {CertFile: "nowhere.pem"},
+	} {
+		cfg.Def = arena.Definition()
+		if _, err := host.Listen(cfg); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("got %v, want something about %q", err, want)
+		}
+	}
+	s, err := host.Listen(host.Config{Def: arena.Definition(), Addr: "127.0.0.1:0", Admin: taken, AdminOptional: true})
+	if err != nil || s.AdminAddr() != nil {
+		t.Fatalf("an optional admin listener: %v", err)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if err := s.Run(ctx); err != nil {
+		t.Error(err)
+	}
+}
+
+// TestTLS plays over wss, where every write goes by a goroutine.
+func TestTLS(t *testing.T) {
+	cert, key, pool := certificate(t)
+	s, stop := start(t, host.Config{NoPage: true, Bots: 2, CertFile: cert, KeyFile: key})
+	defer stop()
+	p := join(t, link.Config{
+		URL:    "wss://" + s.Addr().String() + "/ws",
+		Native: link.Native{TLS: &tls.Config{RootCAs: pool, ServerName: "tickwire.test"}},
+	})
+	p.until(func() bool { return p.net.Stats(0).Frames > 60 && p.net.Stats(0).RTT > 0 })
+}
+
+// certificate makes a certificate of a host that does not exist, valid for this hour.
+func certificate(t *testing.T) (certFile, keyFile string, pool *x509.CertPool) {
+	t.Helper()
+	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	template := &x509.Certificate{
+		SerialNumber: big.NewInt(1), DNSNames: []string{"tickwire.test"},
+		NotBefore: time.Now().Add(-time.Hour), NotAfter: time.Now().Add(time.Hour),
+	}
+	der, err := x509.CreateCertificate(rand.Reader, template, template, &key.PublicKey, key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	keyDER, err := x509.MarshalPKCS8PrivateKey(key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir := t.TempDir()
+	certFile, keyFile = filepath.Join(dir, "cert.pem"), filepath.Join(dir, "key.pem")
+	certPEM := pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: der})
+	for name, b := range map[string][]byte{certFile: certPEM, keyFile: pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: keyDER})} {
+		if err := os.WriteFile(name, b, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	pool = x509.NewCertPool()
+	pool.AppendCertsFromPEM(certPEM)
+	return certFile, keyFile, pool
+}
