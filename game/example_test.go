@@ -10,7 +10,6 @@ import (
 
 // A Dot is all there is in this game: it belongs to a player and goes where its player pushes.
 type Dot struct {
-	ID    game.EntityID // travels by itself, not as a field
 	Owner game.PlayerID
 	Pos   fixed.Vec
 }
@@ -40,38 +39,28 @@ var DotGame = &game.Definition{
 }
 
 // DotWorld holds the dots in ascending order of id.
-type DotWorld struct{ dots []Dot }
+type DotWorld struct{ dots []game.Entity[Dot] }
 
 func (w *DotWorld) Join(t *game.Tick, p game.Player) {
-	w.dots = append(w.dots, Dot{ID: t.NewEntity(), Owner: p.ID})
+	w.dots = append(w.dots, game.Entity[Dot]{ID: t.NewEntity(), V: Dot{Owner: p.ID}})
 }
 
 func (w *DotWorld) Leave(_ *game.Tick, p game.PlayerID) {
-	w.dots = slices.DeleteFunc(w.dots, func(d Dot) bool { return d.Owner == p })
+	w.dots = slices.DeleteFunc(w.dots, func(d game.Entity[Dot]) bool { return d.V.Owner == p })
 }
 
 func (w *DotWorld) Step(t *game.Tick) {
 	for i := range w.dots {
-		d := &w.dots[i]
+		d := &w.dots[i].V
 		push := pushInput.Of(t, d.Owner)
 		d.Pos.X += fixed.FromInt(int(push.X))
 		d.Pos.Y += fixed.FromInt(int(push.Y))
 	}
 }
 
-func (w *DotWorld) Save(r *game.Rows) {
-	for i := range w.dots {
-		dotKind.Append(r, w.dots[i].ID, &w.dots[i])
-	}
-}
+func (w *DotWorld) Save(r *game.Rows) { dotKind.SaveAll(r, w.dots) }
 
-func (w *DotWorld) Load(r *game.Rows) {
-	w.dots = w.dots[:0]
-	for id, d := range dotKind.All(r) {
-		d.ID = id
-		w.dots = append(w.dots, d)
-	}
-}
+func (w *DotWorld) Load(r *game.Rows) { w.dots = dotKind.LoadAll(r, w.dots) }
 
 // A complete game, and what the engine does with it: two players join, one pushes, and a client
 // that was sent the rows sees the same.
@@ -98,7 +87,7 @@ func Example() {
 	var client DotWorld
 	client.Load(rows)
 	for _, d := range client.dots {
-		fmt.Printf("dot %d of player %d is at %d, %d\n", d.ID, d.Owner, d.Pos.X.Int(), d.Pos.Y.Int())
+		fmt.Printf("dot %d of player %d is at %d, %d\n", d.ID, d.V.Owner, d.V.Pos.X.Int(), d.V.Pos.Y.Int())
 	}
 	// Output:
 	// dot 1 of player 1 is at 6, -3

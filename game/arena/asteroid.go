@@ -49,7 +49,7 @@ func (w *world) build(t *game.Tick) {
 	if t.Predicting() || len(w.arenas) > 0 {
 		return
 	}
-	w.arenas = append(w.arenas, entity[Arena]{t.NewEntity(), Arena{w.side}})
+	w.arenas = append(w.arenas, game.Entity[Arena]{ID: t.NewEntity(), V: Arena{w.side}})
 	r := t.Rand(streamRocks)
 	squares := w.side.Int() / rockEvery
 	for range 2 * squares * squares {
@@ -57,7 +57,7 @@ func (w *world) build(t *game.Tick) {
 		edge := a.Radius + rockGap
 		a.Pos = fixed.Vec{X: r.Range(edge, w.side-edge), Y: r.Range(edge, w.side-edge)}
 		if len(w.rocks) < squares*squares && w.apart(&a) {
-			w.rocks = append(w.rocks, entity[Asteroid]{t.NewEntity(), a})
+			w.rocks = append(w.rocks, game.Entity[Asteroid]{ID: t.NewEntity(), V: a})
 		}
 	}
 	w.indexRocks()
@@ -66,7 +66,7 @@ func (w *world) build(t *game.Tick) {
 // apart reports whether an asteroid keeps its distance from all others.
 func (w *world) apart(a *Asteroid) bool {
 	for i := range w.rocks {
-		if b := &w.rocks[i].v; fixed.Within(a.Pos, b.Pos, a.Radius+b.Radius+rockGap) {
+		if b := &w.rocks[i].V; fixed.Within(a.Pos, b.Pos, a.Radius+b.Radius+rockGap) {
 			return false
 		}
 	}
@@ -77,7 +77,7 @@ func (w *world) apart(a *Asteroid) bool {
 func (w *world) indexRocks() {
 	w.points = w.points[:0]
 	for i := range w.rocks {
-		w.points = append(w.points, w.rocks[i].v.Pos)
+		w.points = append(w.points, w.rocks[i].V.Pos)
 	}
 	w.rockAt.build(w.bounds(), w.points)
 }

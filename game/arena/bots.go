@@ -64,14 +64,14 @@ func (w *world) nearest(s *Ship) *Ship {
 	least := int64(1) << 62
 	for line := w.shipAt.along(s.Pos, s.Pos, botSight); line.next(); {
 		for _, i := range line.items() {
-			best, least = nearer(s, &w.ships[i].v, best, least)
+			best, least = nearer(s, &w.ships[i].V, best, least)
 		}
 	}
 	if best != nil {
 		return best
 	}
 	for i := range w.ships {
-		best, least = nearer(s, &w.ships[i].v, best, least)
+		best, least = nearer(s, &w.ships[i].V, best, least)
 	}
 	return best
 }
@@ -89,7 +89,7 @@ func (w *world) avoid(s *Ship, in *Input) {
 	first := fixed.One + 1
 	for line := w.rockAt.along(s.Pos, ahead, maxRock+2*ShipRadius); line.next(); {
 		for _, i := range line.items() {
-			a := &w.rocks[i].v
+			a := &w.rocks[i].V
 			if at, hit := fixed.SegmentHitsCircle(s.Pos, ahead, a.Pos, a.Radius+2*ShipRadius); hit && at < first {
 				first = at
 				s.sidestep(a.Pos.Sub(s.Pos), in)
@@ -102,7 +102,7 @@ func (w *world) avoid(s *Ship, in *Input) {
 // dodge steps aside from the first bullet that comes close, and dashes now and then.
 func (w *world) dodge(s *Ship, r *fixed.Rand, in *Input) {
 	for i := range w.bullets {
-		b := &w.bullets[i].v
+		b := &w.bullets[i].V
 		if b.Owner == s.Owner || !fixed.Within(s.Pos, b.Pos, botWary) {
 			continue
 		}

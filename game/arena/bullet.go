@@ -53,7 +53,7 @@ func (w *world) fire(t *game.Tick, s *Ship) {
 		Owner: s.Owner, Pos: s.Pos.Add(s.Angle.Unit(muzzle)), Vel: s.Vel.Add(s.Angle.Unit(bulletSpeed)),
 		Ends: t.Number() + bulletTicks, Key: key,
 	}
-	w.bullets = append(w.bullets, entity[Bullet]{id, b})
+	w.bullets = append(w.bullets, game.Entity[Bullet]{ID: id, V: b})
 	Shots.Emit(t, &Shot{Owner: s.Owner, Key: key, Pos: b.Pos, Angle: s.Angle})
 }
 
@@ -62,7 +62,7 @@ func (w *world) fly(t *game.Tick) {
 	kept := w.bullets[:0]
 	for i := range w.bullets {
 		b := w.bullets[i]
-		if w.advance(t, &b.v) && t.Number() < b.v.Ends {
+		if w.advance(t, &b.V) && t.Number() < b.V.Ends {
 			kept = append(kept, b)
 		}
 	}
@@ -76,7 +76,7 @@ func (w *world) advance(t *game.Tick, b *Bullet) bool {
 	first, rock, victim := fixed.One+1, false, -1
 	for line := w.rockAt.along(b.Pos, to, maxRock); line.next(); {
 		for _, i := range line.items() {
-			a := &w.rocks[i].v
+			a := &w.rocks[i].V
 			if at, hit := fixed.SegmentHitsCircle(b.Pos, to, a.Pos, a.Radius); hit && at < first {
 				first, rock = at, true
 			}
@@ -84,7 +84,7 @@ func (w *world) advance(t *game.Tick, b *Bullet) bool {
 	}
 	for line := w.shipAt.along(b.Pos, to, ShipRadius); line.next(); {
 		for _, i := range line.items() {
-			s := &w.ships[i].v
+			s := &w.ships[i].V
 			if s.Owner == b.Owner || s.HP == 0 {
 				continue
 			}
@@ -112,7 +112,7 @@ func (w *world) strike(t *game.Tick, b *Bullet, victim int) {
 	}
 	hit := Hit{Pos: b.Pos}
 	if victim >= 0 {
-		s := &w.ships[victim].v
+		s := &w.ships[victim].V
 		hit.Target = s.Owner
 		if s.Flags&Shielded == 0 {
 			hit.Damage = min(bulletDamage, s.HP)

@@ -58,13 +58,13 @@ func (w *world) die(t *game.Tick, s *Ship, killer game.PlayerID) {
 
 // sweep removes the ships that died in this step.
 func (w *world) sweep() {
-	w.ships = slices.DeleteFunc(w.ships, func(s entity[Ship]) bool { return s.v.HP == 0 })
+	w.ships = slices.DeleteFunc(w.ships, func(s game.Entity[Ship]) bool { return s.V.HP == 0 })
 }
 
 // respawn gives ships to those who have waited long enough.
 func (w *world) respawn(t *game.Tick) {
 	for i := range w.pilots {
-		if p := &w.pilots[i].v; p.Respawn != 0 && p.Respawn <= t.Number() {
+		if p := &w.pilots[i].V; p.Respawn != 0 && p.Respawn <= t.Number() {
 			w.launch(t, p)
 		}
 	}
@@ -78,7 +78,7 @@ func (w *world) launch(t *game.Tick, p *Pilot) {
 		Flags: Shielded, ShieldUntil: t.Number() + shieldTicks,
 	}
 	p.Ship, p.Respawn = t.NewEntity(), 0
-	w.ships = append(w.ships, entity[Ship]{p.Ship, s})
+	w.ships = append(w.ships, game.Entity[Ship]{ID: p.Ship, V: s})
 }
 
 // free finds a place without an asteroid, and without a ship near if it can. The places lie in a
@@ -102,7 +102,7 @@ func (w *world) free(r *fixed.Rand) (at fixed.Vec) {
 
 func (w *world) clear(at fixed.Vec) bool {
 	for i := range w.rocks {
-		if a := &w.rocks[i].v; fixed.Within(at, a.Pos, a.Radius+2*ShipRadius) {
+		if a := &w.rocks[i].V; fixed.Within(at, a.Pos, a.Radius+2*ShipRadius) {
 			return false
 		}
 	}
@@ -111,7 +111,7 @@ func (w *world) clear(at fixed.Vec) bool {
 
 func (w *world) alone(at fixed.Vec) bool {
 	for i := range w.ships {
-		if fixed.Within(at, w.ships[i].v.Pos, spawnGap) {
+		if fixed.Within(at, w.ships[i].V.Pos, spawnGap) {
 			return false
 		}
 	}

@@ -9,17 +9,17 @@ import (
 // Join implements game.World.
 func (w *world) Join(t *game.Tick, p game.Player) {
 	w.build(t)
-	w.pilots = append(w.pilots, entity[Pilot]{t.NewEntity(), Pilot{Owner: p.ID}})
-	w.launch(t, &w.pilots[len(w.pilots)-1].v)
+	w.pilots = append(w.pilots, game.Entity[Pilot]{ID: t.NewEntity(), V: Pilot{Owner: p.ID}})
+	w.launch(t, &w.pilots[len(w.pilots)-1].V)
 	w.indexOwners()
 	w.indexShips()
 }
 
 // Leave implements game.World: ship, bullets and score go with the player.
 func (w *world) Leave(_ *game.Tick, p game.PlayerID) {
-	w.ships = slices.DeleteFunc(w.ships, func(e entity[Ship]) bool { return e.v.Owner == p })
-	w.bullets = slices.DeleteFunc(w.bullets, func(e entity[Bullet]) bool { return e.v.Owner == p })
-	w.pilots = slices.DeleteFunc(w.pilots, func(e entity[Pilot]) bool { return e.v.Owner == p })
+	w.ships = slices.DeleteFunc(w.ships, func(e game.Entity[Ship]) bool { return e.V.Owner == p })
+	w.bullets = slices.DeleteFunc(w.bullets, func(e game.Entity[Bullet]) bool { return e.V.Owner == p })
+	w.pilots = slices.DeleteFunc(w.pilots, func(e game.Entity[Pilot]) bool { return e.V.Owner == p })
 	w.indexOwners()
 	w.indexShips()
 }
@@ -29,7 +29,7 @@ func (w *world) Leave(_ *game.Tick, p game.PlayerID) {
 func (w *world) Step(t *game.Tick) {
 	w.build(t)
 	for i := range w.ships {
-		s := &w.ships[i].v
+		s := &w.ships[i].V
 		in := Inputs.Of(t, s.Owner)
 		s.steer(&in, t.Number())
 		w.move(s)
@@ -37,7 +37,7 @@ func (w *world) Step(t *game.Tick) {
 	w.indexShips()
 	w.fly(t)
 	for i := range w.ships {
-		s := &w.ships[i].v
+		s := &w.ships[i].V
 		if in := Inputs.Of(t, s.Owner); in.Fire && s.HP > 0 {
 			w.fire(t, s)
 		}
@@ -56,7 +56,7 @@ func (w *world) move(s *Ship) {
 	s.Pos = s.Pos.Add(s.Vel)
 	for line := w.rockAt.along(from, s.Pos, maxRock+ShipRadius); line.next(); {
 		for _, i := range line.items() {
-			a := &w.rocks[i].v
+			a := &w.rocks[i].V
 			s.bounce(a.Pos, a.Radius)
 		}
 	}

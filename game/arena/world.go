@@ -19,20 +19,14 @@ const (
 // for what comes into it before the next frame.
 const viewRadius = 384 * fixed.One
 
-// entity is a row of a kind with its id. Slices of them ascend by id.
-type entity[T any] struct {
-	id game.EntityID
-	v  T
-}
-
 type world struct {
 	side fixed.Scalar // of an arena that is yet to be built
 
-	arenas  []entity[Arena] // one, or none before the first step
-	ships   []entity[Ship]
-	bullets []entity[Bullet]
-	rocks   []entity[Asteroid]
-	pilots  []entity[Pilot]
+	arenas  []game.Entity[Arena] // one, or none before the first step
+	ships   []game.Entity[Ship]
+	bullets []game.Entity[Bullet]
+	rocks   []game.Entity[Asteroid]
+	pilots  []game.Entity[Pilot]
 
 	// Derived from the above.
 	rockAt, shipAt index
@@ -48,7 +42,7 @@ type owner struct {
 
 func (w *world) bounds() fixed.Scalar {
 	if len(w.arenas) > 0 {
-		return w.arenas[0].v.Side
+		return w.arenas[0].V.Side
 	}
 	return w.side
 }
@@ -64,7 +58,7 @@ func (w *world) pilot(p game.PlayerID) *Pilot {
 	if !ok {
 		return nil
 	}
-	return &w.pilots[w.owners[i].at].v
+	return &w.pilots[w.owners[i].at].V
 }
 
 // ship is nil for a player who is dead, gone or out of sight.
@@ -73,18 +67,18 @@ func (w *world) ship(p game.PlayerID) *Ship {
 	if pilot == nil || pilot.Ship == 0 {
 		return nil
 	}
-	i, ok := slices.BinarySearchFunc(w.ships, pilot.Ship, func(s entity[Ship], id game.EntityID) int { return cmp.Compare(s.id, id) })
+	i, ok := slices.BinarySearchFunc(w.ships, pilot.Ship, func(s game.Entity[Ship], id game.EntityID) int { return cmp.Compare(s.ID, id) })
 	if !ok {
 		return nil
 	}
-	return &w.ships[i].v
+	return &w.ships[i].V
 }
 
 // indexOwners follows a change of the pilots.
 func (w *world) indexOwners() {
 	w.owners = w.owners[:0]
 	for i := range w.pilots {
-		w.owners = append(w.owners, owner{w.pilots[i].v.Owner, i})
+		w.owners = append(w.owners, owner{w.pilots[i].V.Owner, i})
 	}
 	slices.SortFunc(w.owners, func(a, b owner) int { return cmp.Compare(a.id, b.id) })
 }
@@ -93,44 +87,30 @@ func (w *world) indexOwners() {
 func (w *world) indexShips() {
 	w.points = w.points[:0]
 	for i := range w.ships {
-		w.points = append(w.points, w.ships[i].v.Pos)
+		w.points = append(w.points, w.ships[i].V.Pos)
 	}
 	w.shipAt.build(w.bounds(), w.points)
 }
 
 // Save implements game.World.
 func (w *world) Save(r *game.Rows) {
-	save(r, Arenas, w.arenas)
-	save(r, Ships, w.ships)
-	save(r, Bullets, w.bullets)
-	save(r, Asteroids, w.rocks)
-	save(r, Pilots, w.pilots)
+	Arenas.SaveAll(r, w.arenas)
+	Ships.SaveAll(r, w.ships)
+	Bullets.SaveAll(r, w.bullets)
+	Asteroids.SaveAll(r, w.rocks)
+	Pilots.SaveAll(r, w.pilots)
 }
 
 // Load implements game.World.
 func (w *world) Load(r *game.Rows) {
-	w.arenas = load(r, Arenas, w.arenas)
-	w.ships = load(r, Ships, w.ships)
-	w.bullets = load(r, Bullets, w.bullets)
-	w.rocks = load(r, Asteroids, w.rocks)
-	w.pilots = load(r, Pilots, w.pilots)
+	w.arenas = Arenas.LoadAll(r, w.arenas)
+	w.ships = Ships.LoadAll(r, w.ships)
+	w.bullets = Bullets.LoadAll(r, w.bullets)
+	w.rocks = Asteroids.LoadAll(r, w.rocks)
+	w.pilots = Pilots.LoadAll(r, w.pilots)
 	w.indexRocks()
 	w.indexShips()
 	w.indexOwners()
-}
-
-func save[T any](r *game.Rows, k *game.Kind[T], from []entity[T]) {
-	for i := range from {
-		k.Append(r, from[i].id, &from[i].v)
-	}
-}
-
-func load[T any](r *game.Rows, k *game.Kind[T], to []entity[T]) []entity[T] {
-	to = slices.Grow(to[:0], k.Len(r))[:k.Len(r)]
-	for i := range to {
-		to[i].id = k.Get(r, i, &to[i].v)
-	}
-	return to
 }
 
 // View implements game.Viewer: what is around the ship, or around where it died.

@@ -9,14 +9,9 @@ import (
 // dots is a small correct game that uses every part of the contract: dots move, shoot shots with
 // keys, leave hidden marks and are played by bots. The broken games of the tests embed it.
 type dots struct {
-	dots  []row[dot]
-	shots []row[shot]
-	marks []row[mark]
-}
-
-type row[T any] struct {
-	id game.EntityID
-	v  T
+	dots  []game.Entity[dot]
+	shots []game.Entity[shot]
+	marks []game.Entity[mark]
 }
 
 type dot struct {
@@ -64,54 +59,54 @@ var (
 
 func (w *dots) Join(t *game.Tick, p game.Player) {
 	r := t.SecretRand(uint64(p.ID))
-	w.dots = append(w.dots, row[dot]{t.NewEntity(), dot{Owner: p.ID, X: int32(r.Intn(100)), Ammo: 9}})
+	w.dots = append(w.dots, game.Entity[dot]{ID: t.NewEntity(), V: dot{Owner: p.ID, X: int32(r.Intn(100)), Ammo: 9}})
 }
 
 func (w *dots) Leave(_ *game.Tick, p game.PlayerID) {
-	w.dots = slices.DeleteFunc(w.dots, func(d row[dot]) bool { return d.v.Owner == p })
+	w.dots = slices.DeleteFunc(w.dots, func(d game.Entity[dot]) bool { return d.V.Owner == p })
 }
 
 func (w *dots) Step(t *game.Tick) {
 	for i := range w.dots {
-		d := &w.dots[i].v
+		d := &w.dots[i].V
 		in := input.Of(t, d.Owner)
 		d.X += int32(in.DX)
 		d.Y += int32(in.DY)
 		if past, ok := t.SeenBy(d.Owner); ok {
 			var was dot
-			if dotKind.Seen(past, w.dots[0].id, &was) && was.X > d.X {
+			if dotKind.Seen(past, w.dots[0].ID, &was) && was.X > d.X {
 				d.Ammo++
 			}
 		}
 		if in.Fire && d.Ammo > 0 && len(w.shots) < 32 {
 			if id, key, ok := t.Spawn(d.Owner); ok {
 				d.Ammo--
-				w.shots = append(w.shots, row[shot]{id, shot{Owner: d.Owner, X: d.X, Left: 20, Key: key}})
+				w.shots = append(w.shots, game.Entity[shot]{ID: id, V: shot{Owner: d.Owner, X: d.X, Left: 20, Key: key}})
 			}
 		}
 	}
 	for i := range w.shots {
-		w.shots[i].v.Left--
+		w.shots[i].V.Left--
 	}
-	w.shots = slices.DeleteFunc(w.shots, func(s row[shot]) bool { return s.v.Left == 0 })
+	w.shots = slices.DeleteFunc(w.shots, func(s game.Entity[shot]) bool { return s.V.Left == 0 })
 	if !t.Predicting() && len(w.marks) < 5 {
-		w.marks = append(w.marks, row[mark]{id: t.NewEntity()})
+		w.marks = append(w.marks, game.Entity[mark]{ID: t.NewEntity()})
 	}
 	for i := range w.marks {
-		w.marks[i].v.Count++
+		w.marks[i].V.Count++
 	}
 }
 
 func (w *dots) Save(r *game.Rows) {
-	save(r, dotKind, w.dots)
-	save(r, shotKind, w.shots)
-	save(r, markKind, w.marks)
+	dotKind.SaveAll(r, w.dots)
+	shotKind.SaveAll(r, w.shots)
+	markKind.SaveAll(r, w.marks)
 }
 
 func (w *dots) Load(r *game.Rows) {
-	w.dots = load(r, dotKind, w.dots)
-	w.shots = load(r, shotKind, w.shots)
-	w.marks = load(r, markKind, w.marks)
+	w.dots = dotKind.LoadAll(r, w.dots)
+	w.shots = shotKind.LoadAll(r, w.shots)
+	w.marks = markKind.LoadAll(r, w.marks)
 }
 
 func (w *dots) Bot(t *game.Tick, p game.PlayerID) {
@@ -121,27 +116,11 @@ func (w *dots) Bot(t *game.Tick, p game.PlayerID) {
 
 func (w *dots) View(p game.PlayerID) game.View {
 	for _, d := range w.dots {
-		if d.v.Owner == p {
-			return game.View{X: d.v.X, Y: d.v.Y, Radius: 100}
+		if d.V.Owner == p {
+			return game.View{X: d.V.X, Y: d.V.Y, Radius: 100}
 		}
 	}
 	return game.View{All: true}
 }
 
 func (w *dots) Score(game.PlayerID) int32 { return int32(len(w.shots)) }
-
-func save[T any](r *game.Rows, k *game.Kind[T], from []row[T]) {
-	for i := range from {
-		k.Append(r, from[i].id, &from[i].v)
-	}
-}
-
-func load[T any](r *game.Rows, k *game.Kind[T], to []row[T]) []row[T] {
-	to = to[:0]
-	for i := range k.Len(r) {
-		var v row[T]
-		v.id = k.Get(r, i, &v.v)
-		to = append(to, v)
-	}
-	return to
-}

@@ -84,12 +84,12 @@ func TestBrokenGames(t *testing.T) {
 		want  gametest.Rule
 	}{
 		{"state shared between worlds", func() game.World {
-			return &broken{step: func(w *dots, _ *game.Tick) { counter++; w.dots[0].v.Y = counter }}
+			return &broken{step: func(w *dots, _ *game.Tick) { counter++; w.dots[0].V.Y = counter }}
 		}, gametest.Determinism},
 		{"iteration over a map", func() game.World {
 			return &broken{step: func(w *dots, _ *game.Tick) {
 				for k := range map[int32]bool{1: true, 2: true, 3: true, 4: true, 5: true} {
-					w.marks[0].v.Count = k
+					w.marks[0].V.Count = k
 				}
 			}}
 		}, gametest.Determinism},
@@ -97,7 +97,7 @@ func TestBrokenGames(t *testing.T) {
 			return &broken{save: func(w *dots, r *game.Rows) {
 				back := slices.Clone(w.dots)
 				slices.Reverse(back)
-				save(r, dotKind, back)
+				dotKind.SaveAll(r, back)
 			}}
 		}, gametest.Order},
 		{"state outside the rows", func() game.World {
@@ -105,14 +105,14 @@ func TestBrokenGames(t *testing.T) {
 			return &broken{step: func(w *dots, _ *game.Tick) {
 				age++
 				if len(w.dots) > 0 {
-					w.dots[0].v.X += age
+					w.dots[0].V.X += age
 				}
 			}}
 		}, gametest.Fidelity},
 		{"a load that forgets a kind", func() game.World {
 			return &broken{load: func(w *dots, r *game.Rows) {
-				w.dots = load(r, dotKind, w.dots)
-				w.shots = load(r, shotKind, w.shots)
+				w.dots = dotKind.LoadAll(r, w.dots)
+				w.shots = shotKind.LoadAll(r, w.shots)
 			}}
 		}, gametest.Fidelity},
 		{"a load that adds to what was there", func() game.World {
@@ -120,7 +120,7 @@ func TestBrokenGames(t *testing.T) {
 				had := len(w.marks)
 				w.Load(r)
 				if had > 0 && len(w.marks) > 0 {
-					w.marks[0].v.Count++
+					w.marks[0].V.Count++
 				}
 			}}
 		}, gametest.Fidelity},
@@ -129,7 +129,7 @@ func TestBrokenGames(t *testing.T) {
 				had := slices.Clone(w.dots)
 				w.Load(r)
 				for _, d := range had {
-					i, found := slices.BinarySearchFunc(w.dots, d.id, func(d row[dot], id game.EntityID) int { return int(d.id) - int(id) })
+					i, found := slices.BinarySearchFunc(w.dots, d.ID, func(d game.Entity[dot], id game.EntityID) int { return int(d.ID) - int(id) })
 					if !found {
 						w.dots = slices.Insert(w.dots, i, d)
 					}
@@ -143,11 +143,11 @@ func TestBrokenGames(t *testing.T) {
 			return &broken{step: func(_ *dots, t *game.Tick) { t.SecretRand(1) }}
 		}, gametest.Prediction},
 		{"trust that a hidden row is there", func() game.World {
-			return &broken{step: func(w *dots, _ *game.Tick) { w.marks[0].v.Count++ }}
+			return &broken{step: func(w *dots, _ *game.Tick) { w.marks[0].V.Count++ }}
 		}, gametest.Prediction},
 		{"a bot that trusts its dot to be there", func() game.World {
 			return &broken{bot: func(w *dots, t *game.Tick, p game.PlayerID) {
-				if t.Predicting() && !slices.ContainsFunc(w.dots, func(d row[dot]) bool { return d.v.Owner == p }) {
+				if t.Predicting() && !slices.ContainsFunc(w.dots, func(d game.Entity[dot]) bool { return d.V.Owner == p }) {
 					panic("where is my dot?")
 				}
 			}}
@@ -171,8 +171,8 @@ func TestBrokenGames(t *testing.T) {
 		}, gametest.Input},
 		{"a view only of those who are there", func() game.World {
 			return &broken{view: func(w *dots, p game.PlayerID) game.View {
-				i := slices.IndexFunc(w.dots, func(d row[dot]) bool { return d.v.Owner == p })
-				return game.View{X: w.dots[i].v.X}
+				i := slices.IndexFunc(w.dots, func(d game.Entity[dot]) bool { return d.V.Owner == p })
+				return game.View{X: w.dots[i].V.X}
 			}}
 		}, gametest.Totality},
 	} {
@@ -211,14 +211,14 @@ func TestClientsGetNoSecrets(t *testing.T) {
 				panic("a hidden row")
 			}
 			for _, d := range w.dots {
-				if d.v.Owner == t.Local() && d.v.Ammo > 0 {
+				if d.V.Owner == t.Local() && d.V.Ammo > 0 {
 					own++
-				} else if d.v.Ammo != 0 {
+				} else if d.V.Ammo != 0 {
 					panic("ammo of another player")
 				}
 			}
 			for _, s := range w.shots {
-				if s.v.Owner != t.Local() && s.v.Key != 0 {
+				if s.V.Owner != t.Local() && s.V.Key != 0 {
 					panic("a spawn key of another player")
 				}
 			}

@@ -25,8 +25,11 @@ func pair(t *testing.T) (*conn, net.Conn) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	_ = ours.(*net.TCPConn).SetWriteBuffer(16 << 10)
-	_ = theirs.(*net.TCPConn).SetReadBuffer(16 << 10)
+	for _, c := range []net.Conn{ours, theirs} {
+		if tcp, ok := c.(*net.TCPConn); !ok || tcp.SetWriteBuffer(16<<10) != nil || tcp.SetReadBuffer(16<<10) != nil {
+			t.Fatal("no small buffers")
+		}
+	}
 	t.Cleanup(func() { theirs.Close(); ours.Close() })
 	return newConn(ours), theirs
 }
