@@ -60,3 +60,7 @@ func (r *Replicator) Content(scope game.ScopeID, n game.TickNumber) (c snapshot.
 	}
 	return snapshot.Content{}, false
 }
+
+// Set is the whole world at a remembered tick, cut into scopes, or nil when it is forgotten. It
+// must not be changed and is valid until the tick is forgotten; for oracles.
+func (r *Replicator) Set(n game.TickNumber) *snapshot.Set { return r.ring.At(n) }
