@@ -103,6 +103,16 @@ func (c *Client) Held(f func(game.ScopeID, *snapshot.Content)) {
 	}
 }
 
+// Merged is all that the client holds as one world, as of the newest frame: what prediction
+// starts from. It is nil before Welcome, must not be changed, and is valid until the next
+// Receive.
+func (c *Client) Merged() *game.Rows {
+	if c.predict == nil {
+		return nil
+	}
+	return c.predict.server
+}
+
 // Receive takes a message of the server that arrived at a time. After an error the link cannot
 // go on; close it as CloseBad.
 func (c *Client) Receive(msg []byte, now time.Duration) error {
@@ -169,6 +179,7 @@ func (c *Client) frame(msg []byte, now time.Duration) error {
 	c.tick = f.Tick
 	c.remote.Frame(f.Tick, now)
 	if f.InputTick != 0 {
+		c.stats.InputTick = f.InputTick
 		c.stats.InputMargin = time.Duration(f.InputMargin) * time.Microsecond
 		c.input.Margin(f.InputTick, c.stats.InputMargin, now)
 	}
@@ -250,6 +261,21 @@ func (c *Client) people(f *wire.Frame) {
 // nil when none is due. vals is what the devices say now; fields that are edges count for the
 // first of the ticks only. The message is valid until the next call.
 func (c *Client) Advance(now time.Duration, vals []int32) []byte {
+	return c.advance(now, func(n game.TickNumber, first bool) []int32 {
+		return c.predict.step(n, vals, first, now)
+	})
+}
+
+// Play is Advance for a client that nobody sits at: the input is what game.Bots says of the part
+// of the world that the client holds, as predicted so far. It is nil for a game without bots.
+func (c *Client) Play(now time.Duration) []byte {
+	if c.predict == nil || c.predict.bots == nil {
+		return nil
+	}
+	return c.advance(now, func(n game.TickNumber, _ bool) []int32 { return c.predict.play(n, now) })
+}
+
+func (c *Client) advance(now time.Duration, step func(n game.TickNumber, first bool) []int32) []byte {
 	if c.local == 0 {
 		return nil
 	}
@@ -261,7 +287,7 @@ func (c *Client) Advance(now time.Duration, vals []int32) []byte {
 	in.Ack, in.View = c.tick, c.moment
 	in.Inputs = in.Inputs[:0]
 	for n := from; n < to; n++ {
-		got := c.predict.step(n, vals, n == from, now)
+		got := step(n, n == from)
 		in.Inputs = append(in.Inputs, wire.Input{Tick: n, Vals: got})
 		c.events.predicted(c.def.Schema, c.predict.host.Events(), c.tick != 0)
 	}

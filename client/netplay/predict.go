@@ -17,6 +17,7 @@ const inputMemory = 256
 type prediction struct {
 	def    *game.Definition
 	world  game.World
+	bots   game.Bots // nil when the game cannot play itself
 	host   *game.Host
 	merger Merger
 	edges  []int
@@ -52,6 +53,7 @@ func newPrediction(def *game.Definition, local game.PlayerID, seed uint64) *pred
 		host:   game.NewHost(def, game.HostConfig{PublicSeed: seed, Predicting: true, Local: local}),
 		server: game.NewRows(def.Schema), before: game.NewRows(def.Schema), after: game.NewRows(def.Schema), old: game.NewRows(def.Schema),
 	}
+	p.bots, _ = p.world.(game.Bots)
 	p.host.AddPlayer(local, false)
 	fields := def.Schema.Input().Fields
 	for i := range p.inputs {
@@ -90,6 +92,12 @@ func (p *prediction) step(n game.TickNumber, vals []int32, first bool, now time.
 		p.host.Begin(n)
 	}
 	return in
+}
+
+// play is step with the input that the game itself would give.
+func (p *prediction) play(n game.TickNumber, now time.Duration) []int32 {
+	p.bots.Bot(p.host.Begin(n), p.local)
+	return p.step(n, p.host.Input(p.local), true, now)
 }
 
 // advance steps the predicted world to tick n and saves it.

@@ -8,11 +8,12 @@ import (
 
 // Stats are what an overlay shows about a link.
 type Stats struct {
-	RTT, Jitter     time.Duration // as the server's pings see them
-	InputMargin     time.Duration // how early the last input reached the server; negative: late
-	SnapshotAge     time.Duration // since the newest frame, as if it had not been delayed
-	Delay           time.Duration // by which others are drawn in the past
-	BytesPerSecond  float64       // received, over the last second
+	RTT, Jitter     time.Duration   // as the server's pings see them
+	InputTick       game.TickNumber // newest input that the server had, by the newest frame
+	InputMargin     time.Duration   // how early the last input reached the server; negative: late
+	SnapshotAge     time.Duration   // since the newest frame, as if it had not been delayed
+	Delay           time.Duration   // by which others are drawn in the past
+	BytesPerSecond  float64         // received, over the last second
 	FramesPerSecond float64
 	Frames          uint64
 	Mispredictions  uint64
