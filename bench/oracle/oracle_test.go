@@ -1,0 +1,87 @@
+package oracle_test
+
+import (
+	"context"
+	"errors"
+	"testing"
+
+	"tickwire/bench/oracle"
+	"tickwire/game"
+)
+
+// TestRoomIsTrue plays the shipped game and finds nothing wrong, with frames skipped now and then
+// as on a slow link, and with cells in the distance that are sent more seldom.
+func TestRoomIsTrue(t *testing.T) {
+	for _, row := range []struct {
+		name      string
+		far       bool
+		busyEvery int
+	}{
+		{"every frame", false, 0},
+		{"frames skipped", false, 3},
+		{"cells in the distance", true, 0},
+		{"both", true, 3},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			b := newBed(t, row.far, nil)
+			for i := range 600 {
+				// A link that is behind now and then for a tick, and once for longer than the
+				// server remembers.
+				b.busy = row.busyEvery > 0 && (i%row.busyEvery == 0 || i > 300 && i < 340)
+				if err := b.step(); err != nil {
+					t.Fatal(err)
+				}
+			}
+			c := b.follower.Counts()
+			t.Logf("%+v", c)
+			if c.Frames < 350 || c.Scopes < 5*c.Frames || c.Rows < 20*c.Frames {
+				t.Errorf("checked only %+v", c)
+			}
+		})
+	}
+}
+
+func TestWait(t *testing.T) {
+	def := definition(t, false)
+	truth := oracle.New(def)
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if err := truth.Wait(ctx, 1); !errors.Is(err, context.Canceled) {
+		t.Errorf("got %v, want the error of the context", err)
+	}
+	b := newBed(t, false, nil)
+	done := make(chan error)
+	go func() { done <- b.truth.Wait(t.Context(), 2) }()
+	for range 2 {
+		if err := b.step(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := <-done; err != nil {
+		t.Error(err)
+	}
+}
+
+func TestDivergence(t *testing.T) {
+	for _, row := range []struct {
+		d    oracle.Divergence
+		want string
+	}{
+		{
+			oracle.Divergence{Frame: 9, Scope: game.CellScope(4), Tick: 8, Kind: "ship", Entity: 7, Field: "x", Got: 1, Want: 2},
+			"oracle: frame 9: cell 4 at tick 8: ship 7: x is 1, want 2",
+		},
+		{
+			oracle.Divergence{Tick: 8, Kind: "ship", Entity: 7, What: "the row is in no scope"},
+			"oracle: global at tick 8: ship 7: the row is in no scope",
+		},
+		{
+			oracle.Divergence{Frame: 9, Scope: game.TeamScope(1), Tick: 9, What: "the scope was left out of the frame"},
+			"oracle: frame 9: team 1 at tick 9: the scope was left out of the frame",
+		},
+	} {
+		if got := row.d.Error(); got != row.want {
+			t.Errorf("got %q, want %q", got, row.want)
+		}
+	}
+}
