@@ -1,0 +1,71 @@
+package histogram_test
+
+import (
+	"math/rand/v2"
+	"slices"
+	"sync"
+	"testing"
+	"time"
+
+	"tickwire/bench/histogram"
+)
+
+// TestQuantiles holds quantiles against those of the sorted list.
+func TestQuantiles(t *testing.T) {
+	r := rand.New(rand.NewPCG(1, 2))
+	var h histogram.Histogram
+	var all []time.Duration
+	for range 20000 {
+		d := time.Duration(r.ExpFloat64()*float64(20*time.Millisecond)) / time.Microsecond * time.Microsecond
+		all = append(all, d)
+		h.Add(d)
+	}
+	slices.Sort(all)
+	c := h.Take()
+	if c.N() != 20000 {
+		t.Fatalf("got %d, want 20000", c.N())
+	}
+	for _, q := range []float64{0, 0.001, 0.5, 0.99, 0.999, 1} {
+		want := all[max(int(q*20000)-1, 0)]
+		if got := c.Quantile(q); got < want || got > want+want/32 {
+			t.Errorf("quantile %v: got %v, want %v to a 32nd more", q, got, want)
+		}
+	}
+}
+
+func TestEdges(t *testing.T) {
+	var h histogram.Histogram
+	if c := h.Take(); c.N() != 0 || c.Quantile(0.5) != 0 || c.Mean() != 0 {
+		t.Error("an empty histogram is not empty")
+	}
+	for _, d := range []time.Duration{-time.Second, 0, 63 * time.Microsecond, 64 * time.Microsecond, 65 * time.Microsecond, 1000 * time.Hour} {
+		before := h.Take()
+		h.Add(d)
+		got := h.Take().Minus(before)
+		if got.N() != 1 {
+			t.Fatalf("%v: counted %d times", d, got.N())
+		}
+		if q := got.Quantile(1); d >= 0 && d < time.Hour && (q < d || q > d+d/32+time.Microsecond) {
+			t.Errorf("%v became %v", d, q)
+		}
+	}
+	if h.Take().Quantile(1) < time.Hour {
+		t.Error("what is very long became short")
+	}
+}
+
+func TestManyGoroutines(t *testing.T) {
+	var h histogram.Histogram
+	var group sync.WaitGroup
+	for range 4 {
+		group.Go(func() {
+			for i := range 1000 {
+				h.Add(time.Duration(i) * time.Millisecond)
+			}
+		})
+	}
+	group.Wait()
+	if c := h.Take(); c.N() != 4000 || c.Mean() != 499500*time.Microsecond {
+		t.Errorf("got %d with mean %v", c.N(), c.Mean())
+	}
+}
