@@ -42,6 +42,7 @@ type Client struct {
 	events  eventQueue
 	roster  []wire.RosterEntry
 	chat    []wire.ChatLine
+	said    int
 	stats   Stats
 	traffic traffic
 	drawn   *game.Rows
@@ -95,6 +96,9 @@ func (c *Client) Roster() []wire.RosterEntry { return c.roster }
 
 // Chat is the last lines of chat, oldest first.
 func (c *Client) Chat() []wire.ChatLine { return c.chat }
+
+// Said is how many lines of chat there were, forgotten ones included.
+func (c *Client) Said() int { return c.said }
 
 // Held goes through the scopes that the client holds, with their newest content; for oracles.
 func (c *Client) Held(f func(game.ScopeID, *snapshot.Content)) {
@@ -254,6 +258,7 @@ func (c *Client) people(f *wire.Frame) {
 		c.predict.player(e)
 	}
 	c.chat = append(c.chat, f.Chat...)
+	c.said += len(f.Chat)
 	c.chat = slices.Delete(c.chat, 0, max(len(c.chat)-chatMemory, 0))
 }
 
