@@ -1,0 +1,52 @@
+// Package app turns a game and a view of it into a program with a window: it keeps a link to a
+// server, draws, reads the devices, says what is wrong in words, and dials again. It knows no
+// game; the same program runs on the desktop and in a browser.
+//
+//	type view struct{}
+//
+//	func (view) Input(dst []int32, s *app.Scene) []int32 {
+//		return dots.Inputs.Encode(dst, &dots.Input{Left: ebiten.IsKeyPressed(ebiten.KeyLeft)})
+//	}
+//	func (view) Event(log *game.EventLog, s *app.Scene)      {}
+//	func (view) Draw(screen *ebiten.Image, s *app.Scene) {
+//		for _, d := range dots.Dots.All(s.Rows) {
+//			screen.Set(int(d.X), int(d.Y), color.White)
+//		}
+//	}
+//
+//	err := app.Run(ctx, app.Config{Def: dots.Definition(), View: view{}, URL: "ws://localhost:8080/ws"})
+//
+// # Goroutines
+//
+// One goroutine owns the netcode: it waits for messages and for ticks, and so goes on while a tab
+// is hidden or a picture takes long to draw. Link.Run is a second. Ebitengine's is the third; it
+// copies what it draws out under the session's mutex and calls the view outside of it. So a view
+// needs no locks, and nothing that it does delays an input.
+//
+// # State for tests and tools
+//
+// In a browser globalThis.tickwire is an object that is made anew at each look at it. On the
+// desktop Config.State gets the same object as a line of JSON, ten times a second at most. Its
+// fields:
+//
+//	state            "connecting", "joining", "playing", "waiting" (to dial again) or "ended"
+//	reason           why there is no link, in words; absent while there is one
+//	close_code       of the last link that ended; absent before
+//	retry_ms         until the next dial; only while waiting
+//	attempt          dials since the last time that a player got in
+//	player           own id; 0 before the server has given one
+//	name             own name in the room
+//	room             that the client asked for
+//	tick             of the newest frame
+//	players          in the room
+//	entities         that the view holds
+//	scopes           held
+//	rtt_ms jitter_ms input_margin_ms snapshot_age_ms delay_ms
+//	bytes_per_s frames_per_s frames mispredictions
+//	fps              pictures per second
+//	width height     of the picture, in its own pixels
+//	detail           of the picture, 1 is full; less on slow machines
+//	chat             the last line of chat, as "name: text"
+//
+// A view that is a Reporter adds its own.
+package app

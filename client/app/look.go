@@ -1,0 +1,57 @@
+package app
+
+import (
+	"time"
+
+	"tickwire/client/netplay"
+	"tickwire/game"
+	"tickwire/proto/wire"
+)
+
+// status is a copy of what the user interface shows about a session.
+type status struct {
+	phase   phase
+	why     verdict
+	retryIn time.Duration
+	attempt int
+	name    string // wanted
+	room    string
+	stats   netplay.Stats
+	gaps    []time.Duration
+	chat    []wire.ChatLine
+	said    int // lines of chat on this link
+}
+
+// look copies out what one picture shows: the scene, the events since the last one, and the
+// status. The memory of all three is used again.
+func (s *session) look(sc *Scene, log *game.EventLog, st *status) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	now := s.now()
+	log.Reset()
+	sc.Now, sc.Passed = now, min(now-s.drawn, unseen)
+	s.drawn = now
+	sc.Playing = s.phase == playing
+	*st = status{
+		phase: s.phase, why: s.last, retryIn: max(s.retryAt-now, 0), attempt: s.failed, name: s.name,
+		room: s.cfg.Room,
+		gaps: st.gaps[:0], chat: st.chat[:0],
+	}
+	if s.client == nil {
+		return
+	}
+	st.stats = s.client.Stats(now)
+	st.gaps = s.gaps.all(st.gaps)
+	st.chat = append(st.chat, s.client.Chat()...)
+	st.said = s.client.Said()
+	if !sc.Playing {
+		return // the rows stay what was seen last
+	}
+	sc.take(s.client, now)
+	sc.Fresh, s.fresh = s.fresh, false
+	s.client.Events(func(l *game.EventLog) {
+		for i := 0; !sc.Fresh && i < l.Len(); i++ {
+			log.Append(l.Number(i), l.Vals(i))
+		}
+	})
+}
