@@ -1,0 +1,41 @@
+package main
+
+import (
+	"syscall/js"
+
+	"tickwire/client/app"
+)
+
+// nameKey is where the page keeps the player's name.
+const nameKey = "tickwire-name"
+
+// options reads the address of the page. The name is kept from visit to visit.
+func options() (app.Config, error) {
+	at := js.Global().Get("location").Get("href").String()
+	c, err := pageOptions(at)
+	if err != nil {
+		return c, err
+	}
+	if c.Name == "" {
+		c.Name = remembered()
+	} else {
+		remember(c.Name)
+	}
+	c.Renamed = remember
+	return c, nil
+}
+
+// remembered is the name of the last visit. A page without storage, as in some private windows,
+// throws at the first touch; there is no name then.
+func remembered() (name string) {
+	defer func() { _ = recover() }()
+	if v := js.Global().Get("localStorage").Call("getItem", nameKey); v.Type() == js.TypeString {
+		name = v.String()
+	}
+	return name
+}
+
+func remember(name string) {
+	defer func() { _ = recover() }()
+	js.Global().Get("localStorage").Call("setItem", nameKey, name)
+}
