@@ -1,0 +1,81 @@
+package rig
+
+import (
+	"context"
+	"fmt"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/chromedp/cdproto/log"
+	"github.com/chromedp/cdproto/page"
+	"github.com/chromedp/chromedp"
+)
+
+// browserTime bounds a whole browser: no test of a page should take longer.
+const browserTime = 3 * time.Minute
+
+// Browser is one Chromium without a window, with a profile of its own.
+type Browser struct {
+	t   testing.TB
+	ctx context.Context
+	// complaints is the last error of the browser itself, such as a violated policy.
+	complaints atomic.Pointer[string]
+}
+
+// Chromium starts a browser that ends with the test.
+func Chromium(t testing.TB) *Browser {
+	t.Helper()
+	path := Tool(t, "test pages", "chromium", "chromium-browser", "google-chrome")
+	ctx, stop := context.WithTimeout(context.Background(), browserTime)
+	t.Cleanup(stop)
+	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(path), chromedp.NoSandbox,
+		chromedp.UserDataDir(t.TempDir()), chromedp.Flag("use-angle", "swiftshader"),
+		chromedp.Flag("enable-unsafe-swiftshader", true), chromedp.Flag("disable-quic", true),
+		chromedp.Flag("disable-component-update", true))
+	ctx, stop = chromedp.NewExecAllocator(ctx, options...)
+	t.Cleanup(stop)
+	ctx, stop = chromedp.NewContext(ctx)
+	t.Cleanup(stop)
+	if err := chromedp.Run(ctx); err != nil {
+		t.Fatalf("start %s: %v", path, err)
+	}
+	return &Browser{t: t, ctx: ctx}
+}
+
+// Complaint is the last thing that the browser itself called an error in any tab, or nothing.
+func (b *Browser) Complaint() string {
+	if text := b.complaints.Load(); text != nil {
+		return *text
+	}
+	return ""
+}
+
+// Open loads a page in a new tab. The states that its root element's data-state goes through are
+// recorded in the page's array "states".
+func (b *Browser) Open(url string) *Tab {
+	b.t.Helper()
+	ctx, stop := chromedp.NewContext(b.ctx)
+	b.t.Cleanup(stop)
+	chromedp.ListenTarget(ctx, func(event any) {
+		if e, ok := event.(*log.EventEntryAdded); ok && e.Entry.Level == log.LevelError {
+			text := fmt.Sprintf("%s %s", e.Entry.Text, e.Entry.URL)
+			b.complaints.Store(&text)
+		}
+	})
+	const record = `window.states = [];
+		new MutationObserver(() => {
+			const s = document.documentElement && document.documentElement.dataset.state;
+			if (s && s !== states.at(-1)) states.push(s);
+		}).observe(document, { attributes: true, subtree: true, attributeFilter: ["data-state"] });`
+	err := chromedp.Run(ctx,
+		chromedp.ActionFunc(func(ctx context.Context) error {
+			_, err := page.AddScriptToEvaluateOnNewDocument(record).Do(ctx)
+			return err
+		}),
+		chromedp.Navigate(url))
+	if err != nil {
+		b.t.Fatalf("open %s: %v", url, err)
+	}
+	return &Tab{t: b.t, ctx: ctx}
+}

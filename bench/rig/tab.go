@@ -1,0 +1,106 @@
+package rig
+
+import (
+	"context"
+	"fmt"
+	"image"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/cdproto/input"
+	"github.com/chromedp/chromedp"
+)
+
+// Tab is one page in a browser. Its methods fail the test when the page does not do as it should.
+type Tab struct {
+	t   testing.TB
+	ctx context.Context
+}
+
+// Until waits for a JavaScript condition.
+func (p *Tab) Until(condition string) {
+	p.t.Helper()
+	p.Within(20*time.Second, condition)
+}
+
+// Within is Until with a limit of its own.
+func (p *Tab) Within(limit time.Duration, condition string) {
+	p.t.Helper()
+	if err := chromedp.Run(p.ctx, chromedp.Poll(condition, nil, chromedp.WithPollingTimeout(limit), chromedp.WithPollingInterval(50*time.Millisecond))); err != nil {
+		var html string
+		_ = chromedp.Run(p.ctx, chromedp.InnerHTML("html", &html))
+		p.t.Fatalf("%s: %v\n%s", condition, err, html)
+	}
+}
+
+// Await waits for a state of the page, also for one that has passed already.
+func (p *Tab) Await(state string) {
+	p.t.Helper()
+	p.Until(fmt.Sprintf("states.includes(%q)", state))
+}
+
+// Expect wants words in the text of an element that is visible.
+func (p *Tab) Expect(selector, words string) {
+	p.t.Helper()
+	var text string
+	if err := chromedp.Run(p.ctx, chromedp.Text(selector, &text, chromedp.NodeVisible)); err != nil {
+		p.t.Fatalf("%s: %v", selector, err)
+	}
+	if !strings.Contains(text, words) {
+		p.t.Errorf("%s says %q, want %q", selector, text, words)
+	}
+}
+
+// History wants exactly these states, separated by spaces.
+func (p *Tab) History(want string) {
+	p.t.Helper()
+	var got []string
+	p.Read("states", &got)
+	if strings.Join(got, " ") != want {
+		p.t.Errorf("states %v, want %s", got, want)
+	}
+}
+
+// Read evaluates an expression into a Go value, as JSON does.
+func (p *Tab) Read(expression string, v any) {
+	p.t.Helper()
+	if err := chromedp.Run(p.ctx, chromedp.Evaluate(expression, v)); err != nil {
+		p.t.Fatalf("%s: %v", expression, err)
+	}
+}
+
+// Resize gives the page a window of this size, in pixels of one device pixel each.
+func (p *Tab) Resize(width, height int64) {
+	p.t.Helper()
+	if err := chromedp.Run(p.ctx, emulation.SetDeviceMetricsOverride(width, height, 1, false)); err != nil {
+		p.t.Fatal(err)
+	}
+}
+
+// Hold presses a key, named as KeyboardEvent.code names it and with its old number, and releases
+// it when f returns.
+func (p *Tab) Hold(code string, number int64, f func()) {
+	p.t.Helper()
+	press := func(kind input.KeyType) {
+		p.t.Helper()
+		event := input.DispatchKeyEvent(kind).WithKey(code).WithCode(code).WithWindowsVirtualKeyCode(number)
+		if err := chromedp.Run(p.ctx, event); err != nil {
+			p.t.Fatal(err)
+		}
+	}
+	press(input.KeyDown)
+	f()
+	press(input.KeyUp)
+}
+
+// Picture takes a screenshot, keeps it under a name (see Keep), and returns it.
+func (p *Tab) Picture(name string) image.Image {
+	p.t.Helper()
+	var png []byte
+	if err := chromedp.Run(p.ctx, chromedp.CaptureScreenshot(&png)); err != nil {
+		p.t.Fatal(err)
+	}
+	return Keep(p.t, name, png)
+}
