@@ -61,8 +61,8 @@ const chatMemory = 64
 func New(def *game.Definition, c Config) *Client {
 	return &Client{
 		def: def, config: c, decoder: wire.NewFrameDecoder(def.Schema), applier: snapshot.NewApplier(def.Schema),
-		scopes: map[game.ScopeID]*looks{}, history: NewHistory(def.Schema, def.TickRate, def.TickRate+2),
-		drawn: game.NewRows(def.Schema),
+		scopes: map[game.ScopeID]*looks{},
+		drawn:  game.NewRows(def.Schema),
 	}
 }
 
@@ -155,7 +155,8 @@ func (c *Client) welcome(msg []byte, now time.Duration) error {
 	c.input.Start(w.Tick, w.TickRate, firstRTT, now)
 	c.remote = NewRemoteClock(w.TickRate, w.SendEvery)
 	def := *c.def
-	def.TickRate, def.SendEvery = w.TickRate, w.SendEvery
+	def.TickRate, def.SendEvery = w.TickRate, w.SendEvery // the server's word is what counts
+	c.history = NewHistory(def.Schema, w.TickRate, w.TickRate+2)
 	c.predict = newPrediction(&def, w.Player, w.PublicSeed)
 	return nil
 }
