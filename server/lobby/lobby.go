@@ -6,6 +6,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"slices"
 	"sync"
 	"time"
 
@@ -120,17 +121,19 @@ func (l *Lobby) run(ctx context.Context, e *entry) {
 
 // Join finds or opens the room that is asked for and brings the player in.
 func (l *Lobby) Join(ctx context.Context, name string, j room.Join, link room.Link) (*room.Seat, error) {
-	// A room may fill up or retire between finding and joining: look again, a bounded number of
-	// times because others may always be faster.
-	for range 8 {
-		e, err := l.find(name)
+	// A room may fill up or retire between finding and joining: look for another, until as many
+	// have been tried as there can be.
+	var tried []*entry
+	for range l.cfg.MaxRooms + 1 {
+		e, err := l.find(name, tried)
 		if err != nil {
 			return nil, err
 		}
 		seat, err := e.Join(ctx, j, link)
 		switch {
 		case errors.Is(err, room.ErrFull) && name == anyRoom:
-			continue // find sees it full from now on
+			tried = append(tried, e)
+			continue
 		case errors.Is(err, room.ErrClosed) && l.forget(e):
 			continue // it retired just now
 		case err != nil:
@@ -149,15 +152,15 @@ func (l *Lobby) forget(e *entry) bool {
 	return !l.closed
 }
 
-// find is the room for a request, opened if need be.
-func (l *Lobby) find(name string) (*entry, error) {
+// find is the room for a request, opened if need be, but none of those that were full.
+func (l *Lobby) find(name string, full []*entry) (*entry, error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if l.closed {
 		return nil, room.ErrClosed
 	}
 	for _, e := range l.rooms {
-		if !e.gone && (e.name == name || name == anyRoom && e.public && !l.full(e)) {
+		if !e.gone && !slices.Contains(full, e) && (e.name == name || name == anyRoom && e.public && !l.full(e)) {
 			return e, nil
 		}
 	}
