@@ -1,0 +1,67 @@
+package arith
+
+import "math/bits"
+
+// Encoder turns decisions into bytes. Reset starts a message.
+type Encoder struct {
+	lo, hi uint64 // both inclusive: the numbers that the bytes so far leave open
+	start  int    // of the message in out
+	out    []byte
+}
+
+// Reset starts a message behind dst.
+func (e *Encoder) Reset(dst []byte) { e.lo, e.hi, e.start, e.out = 0, 1<<64-1, len(dst), dst }
+
+// split is where an interval is cut: a 1 takes all up to it, a 0 what is above. It lies inside the
+// interval, but for its upper end, as long as the interval has more than one number; and one with
+// a single number is settled, and gone.
+func split(lo, hi uint64, one uint16) uint64 { return lo + (hi-lo)>>16*uint64(one) }
+
+// Bit writes a decision by its model, which learns it.
+func (e *Encoder) Bit(p *Prob, bit bool) {
+	e.cut(split(e.lo, e.hi, p.one), bit)
+	p.learn(bit)
+}
+
+// Raw writes the n low bits of v, highest first, each as likely as not.
+func (e *Encoder) Raw(v uint32, n int) {
+	for n--; n >= 0; n-- {
+		e.cut(split(e.lo, e.hi, half), v>>n&1 != 0)
+	}
+}
+
+func (e *Encoder) cut(mid uint64, bit bool) {
+	if bit {
+		e.hi = mid
+	} else {
+		e.lo = mid + 1
+	}
+	for (e.lo^e.hi)>>56 == 0 {
+		e.out = append(e.out, byte(e.hi>>56))
+		e.lo, e.hi = e.lo<<8, e.hi<<8|0xff
+	}
+}
+
+// Finish ends the message and returns what Reset was given with the message behind it. It writes
+// the shortest number of the interval: a decoder reads zeros beyond the end, so zeros at the end
+// are not written at all.
+func (e *Encoder) Finish() []byte {
+	v := e.lo
+	if v != 0 {
+		// The most significant bytes of hi, as few as still lie in the interval.
+		for n := 8; n <= 64; n += 8 {
+			if v = e.hi &^ (1<<(64-n) - 1); v >= e.lo {
+				break
+			}
+		}
+	}
+	for n := (71 - bits.TrailingZeros64(v)) / 8; v != 0 && n > 0; n-- {
+		e.out = append(e.out, byte(v>>56))
+		v <<= 8
+	}
+	n := len(e.out)
+	for n > e.start && e.out[n-1] == 0 {
+		n--
+	}
+	return e.out[:n]
+}
