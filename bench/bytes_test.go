@@ -31,6 +31,7 @@ type recorder struct {
 	set             *snapshot.Set
 	base, prev, cur snapshot.Content
 	differ          *snapshot.Differ
+	packer          *wire.Packer // nil for columns
 	delta           snapshot.Delta
 	body, head      []byte
 }
@@ -48,9 +49,12 @@ func (r *recorder) frame(n game.TickNumber, look []walker) []byte {
 	c := r.set.Content(game.GlobalScope)
 	r.cur.CopyFrom(&c)
 	r.differ.Diff(&r.delta, &r.base, &r.prev, &r.cur)
-	r.body = wire.AppendScope(r.body[:0], &wire.ScopeHeader{
-		ID: game.GlobalScope, FrameTick: n, Tick: n, Base: r.base.Tick, Prev: r.prev.Tick,
-	}, &r.delta, nil)
+	scope := wire.ScopeHeader{ID: game.GlobalScope, FrameTick: n, Tick: n, Base: r.base.Tick, Prev: r.prev.Tick}
+	if r.packer != nil {
+		r.body = r.packer.Append(r.body[:0], &scope, &r.base, &r.delta, nil)
+	} else {
+		r.body = wire.AppendScope(r.body[:0], &scope, &r.delta, nil)
+	}
 	h := wire.FrameHeader{Tick: n, InputTick: n, InputMargin: 15_000}
 	r.head = wire.AppendFrame(r.head[:0], &h, len(r.body))
 	r.prev, r.base, r.cur = r.base, r.cur, r.prev

@@ -66,7 +66,7 @@ func TestShortMessages(t *testing.T) {
 }
 
 // TestItIsAsShortAsItShouldBe compares with the entropy of what is written. What is rare costs
-// more than that: a model that forgets after forty decisions cannot know how rare it is.
+// more than that: a model that forgets after sixty decisions cannot know how rare it is.
 func TestItIsAsShortAsItShouldBe(t *testing.T) {
 	for part, most := range map[float64]float64{.5: 1.02, .1: 1.04, .01: 1.16, .001: 2} {
 		r := rand.New(rand.NewPCG(3, 4))

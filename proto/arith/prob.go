@@ -11,7 +11,7 @@ const (
 
 	// maxSeen is how many decisions a model remembers, roughly. Snapshots are short and change
 	// their nature from frame to frame, so more did not help with real movement.
-	maxSeen = 40
+	maxSeen = 60
 
 	// surest is the least probability of either outcome: 0.001 bits for what always happens.
 	surest = 48

@@ -50,9 +50,18 @@ type ScopeHeader struct {
 // Keyframe reports whether the scope comes whole.
 func (h *ScopeHeader) Keyframe() bool { return h.Base == 0 }
 
-// Scope is a decoded scope of a frame.
+// check panics when the ticks are out of order.
+func (h *ScopeHeader) check() {
+	if h.Tick == 0 || h.FrameTick < h.Tick || h.Base >= h.Tick || h.Prev != 0 && h.Prev >= h.Base {
+		panic("wire: the ticks of a scope are out of order")
+	}
+}
+
+// Scope is a decoded scope of a frame. Where Packed is not nil, only it, ID and FrameTick are set
+// until FrameDecoder.Unpack has read it.
 type Scope struct {
 	ScopeHeader
+	Packed []byte
 	Delta  snapshot.Delta
 	Events []Event // after Base up to Tick, in order
 }

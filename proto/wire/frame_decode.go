@@ -20,12 +20,13 @@ const (
 type FrameDecoder struct {
 	strides     []int // fields of each group
 	eventFields []int // fields of each event
+	unpack      unpacker
 	frame       Frame
 }
 
 // NewFrameDecoder makes a decoder.
 func NewFrameDecoder(s *game.Schema) *FrameDecoder {
-	d := &FrameDecoder{}
+	d := &FrameDecoder{unpack: unpacker{m: newModels(s)}}
 	for _, g := range s.Groups() {
 		d.strides = append(d.strides, g.Hi-g.Lo)
 	}
@@ -57,7 +58,9 @@ func (d *FrameDecoder) Decode(b []byte) (*Frame, error) {
 		return nil, fmt.Errorf("%w: a frame without a tick", ErrMessage)
 	}
 	for i := range f.Scopes {
-		if err := f.Scopes[i].resolve(f.Tick); err != nil {
+		if s := &f.Scopes[i]; s.Packed != nil {
+			s.FrameTick = f.Tick
+		} else if err := s.resolve(f.Tick); err != nil {
 			return nil, err
 		}
 	}
@@ -74,13 +77,18 @@ func (d *FrameDecoder) field(r *reader, f *Frame) {
 		f.InputMargin = r.sint32()
 	case frameLeft:
 		f.Left = uints(r, f.Left)
-	case frameScopes:
+	case frameScopes, framePacked:
 		if len(f.Scopes) == maxScopes {
 			r.fail("too many scopes")
 			return
 		}
 		f.Scopes = grow(f.Scopes)
-		r.adopt(d.scope(&f.Scopes[len(f.Scopes)-1], r.bytes()))
+		s := &f.Scopes[len(f.Scopes)-1]
+		if r.num == framePacked {
+			r.adopt(s.packed(r.bytes()))
+		} else {
+			r.adopt(d.scope(s, r.bytes()))
+		}
 	case frameRoster:
 		if len(f.Roster) == maxRoster {
 			r.fail("too many players")

@@ -12,6 +12,7 @@ const (
 	frameRoster      protowire.Number = 6
 	frameChat        protowire.Number = 7
 	frameLink        protowire.Number = 8
+	framePacked      protowire.Number = 9
 
 	rosterPlayer protowire.Number = 1
 	rosterName   protowire.Number = 2

@@ -10,8 +10,13 @@ import (
 // Encoding is a way to write a scope.
 type Encoding int32
 
-// EncodingColumns is GroupDelta messages, readable by any protobuf implementation.
-const EncodingColumns = Encoding(pb.Encoding_ENCODING_COLUMNS)
+// The encodings.
+const (
+	// EncodingColumns is GroupDelta messages, readable by any protobuf implementation.
+	EncodingColumns = Encoding(pb.Encoding_ENCODING_COLUMNS)
+	// EncodingPacked is arithmetic code: half of columns or less.
+	EncodingPacked = Encoding(pb.Encoding_ENCODING_PACKED)
+)
 
 // maxEncodings bounds Hello.Encodings; there will never be as many.
 const maxEncodings = 16

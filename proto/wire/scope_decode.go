@@ -12,7 +12,7 @@ import (
 // resolve is called FrameTick, Base and Prev hold tick_age, base_skip and prev_skip, and the
 // events' ticks their ages; Tick holds flags.
 func (d *FrameDecoder) scope(s *Scope, b []byte) error {
-	s.ScopeHeader = ScopeHeader{}
+	s.ScopeHeader, s.Packed = ScopeHeader{}, nil
 	s.Delta.Reset()
 	s.Events = s.Events[:0]
 	r := reader{b: b}

@@ -33,9 +33,7 @@ const (
 // be put behind the header of any client's frame of tick h.FrameTick. It panics when the ticks
 // of h are out of order.
 func AppendScope(dst []byte, h *ScopeHeader, d *snapshot.Delta, events []Event) []byte {
-	if h.Tick == 0 || h.FrameTick < h.Tick || h.Base >= h.Tick || h.Prev != 0 && h.Prev >= h.Base {
-		panic("wire: the ticks of a scope are out of order")
-	}
+	h.check()
 	dst, start := begin(dst, frameScopes)
 	dst = appendUint(dst, scopeID, uint64(h.ID))
 	dst = appendUint(dst, scopeTickAge, uint64(h.FrameTick-h.Tick))

@@ -36,6 +36,8 @@ const (
 	Encoding_ENCODING_UNSPECIFIED Encoding = 0
 	// GroupDelta messages, readable by any protobuf implementation.
 	Encoding_ENCODING_COLUMNS Encoding = 1
+	// Frame.packed_scopes, for clients that hold what was sent before: half the bytes or fewer.
+	Encoding_ENCODING_PACKED Encoding = 2
 )
 
 // Enum value maps for Encoding.
@@ -43,10 +45,12 @@ var (
 	Encoding_name = map[int32]string{
 		0: "ENCODING_UNSPECIFIED",
 		1: "ENCODING_COLUMNS",
+		2: "ENCODING_PACKED",
 	}
 	Encoding_value = map[string]int32{
 		"ENCODING_UNSPECIFIED": 0,
 		"ENCODING_COLUMNS":     1,
+		"ENCODING_PACKED":      2,
 	}
 )
 
@@ -920,7 +924,10 @@ type Frame struct {
 	// Chat since the last frame, oldest first.
 	Chat []*ChatLine `protobuf:"bytes,7,rep,name=chat,proto3" json:"chat,omitempty"`
 	// Round trip and jitter of this link as the server's pings see them; about once a second.
-	Link          *LinkStats `protobuf:"bytes,8,opt,name=link,proto3" json:"link,omitempty"`
+	Link *LinkStats `protobuf:"bytes,8,opt,name=link,proto3" json:"link,omitempty"`
+	// Scopes in the packed encoding, in place of scopes: the scope id as a varint, then the
+	// arithmetic code that the documentation of package proto/wire specifies.
+	PackedScopes  [][]byte `protobuf:"bytes,9,rep,name=packed_scopes,json=packedScopes,proto3" json:"packed_scopes,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -1007,6 +1014,13 @@ func (x *Frame) GetChat() []*ChatLine {
 func (x *Frame) GetLink() *LinkStats {
 	if x != nil {
 		return x.Link
+	}
+	return nil
+}
+
+func (x *Frame) GetPackedScopes() [][]byte {
+	if x != nil {
+		return x.PackedScopes
 	}
 	return nil
 }
@@ -1834,7 +1848,7 @@ const file_tickwire_v1_tickwire_proto_rawDesc = "" +
 	"\rinterpolation\x18\x03 \x01(\x0e2\x1a.tickwire.v1.InterpolationR\rinterpolation\x12\x12\n" +
 	"\x04edge\x18\x04 \x01(\bR\x04edge\x12\x14\n" +
 	"\x05owner\x18\x05 \x01(\bR\x05owner\x12\x10\n" +
-	"\x03key\x18\x06 \x01(\bR\x03key\"\xb8\x02\n" +
+	"\x03key\x18\x06 \x01(\bR\x03key\"\xdd\x02\n" +
 	"\x05Frame\x12\x12\n" +
 	"\x04tick\x18\x01 \x01(\rR\x04tick\x12\x1d\n" +
 	"\n" +
@@ -1845,7 +1859,8 @@ const file_tickwire_v1_tickwire_proto_rawDesc = "" +
 	"\x06scopes\x18\x05 \x03(\v2\x12.tickwire.v1.ScopeR\x06scopes\x120\n" +
 	"\x06roster\x18\x06 \x03(\v2\x18.tickwire.v1.RosterEntryR\x06roster\x12)\n" +
 	"\x04chat\x18\a \x03(\v2\x15.tickwire.v1.ChatLineR\x04chat\x12*\n" +
-	"\x04link\x18\b \x01(\v2\x16.tickwire.v1.LinkStatsR\x04link\"\xfe\x01\n" +
+	"\x04link\x18\b \x01(\v2\x16.tickwire.v1.LinkStatsR\x04link\x12#\n" +
+	"\rpacked_scopes\x18\t \x03(\fR\fpackedScopes\"\xfe\x01\n" +
 	"\x05Scope\x12\x0e\n" +
 	"\x02id\x18\x01 \x01(\rR\x02id\x12\x19\n" +
 	"\btick_age\x18\x02 \x01(\rR\atickAge\x12\x1b\n" +
@@ -1893,10 +1908,11 @@ const file_tickwire_v1_tickwire_proto_rawDesc = "" +
 	"\x04text\x18\x01 \x01(\tR\x04text\"\x1d\n" +
 	"\aSetName\x12\x12\n" +
 	"\x04name\x18\x01 \x01(\tR\x04name\"\a\n" +
-	"\x05Leave*:\n" +
+	"\x05Leave*O\n" +
 	"\bEncoding\x12\x18\n" +
 	"\x14ENCODING_UNSPECIFIED\x10\x00\x12\x14\n" +
-	"\x10ENCODING_COLUMNS\x10\x01*_\n" +
+	"\x10ENCODING_COLUMNS\x10\x01\x12\x13\n" +
+	"\x0fENCODING_PACKED\x10\x02*_\n" +
 	"\rInterpolation\x12\x1d\n" +
 	"\x19INTERPOLATION_UNSPECIFIED\x10\x00\x12\x16\n" +
 	"\x12INTERPOLATION_LERP\x10\x01\x12\x17\n" +
