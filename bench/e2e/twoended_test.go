@@ -63,7 +63,7 @@ func TestNetplayFollowsTheRoom(t *testing.T) {
 	}
 	core := room.NewCore(def, "r", room.Seeds{Public: 5, Secret: 6})
 	for i := range 6 {
-		if _, err := core.Join(fmt.Sprint("bot ", i), nil); err != nil {
+		if _, err := core.Join(room.Join{Name: fmt.Sprint("bot ", i)}, nil); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -73,7 +73,7 @@ func TestNetplayFollowsTheRoom(t *testing.T) {
 	for range 3 {
 		p := &player{Client: netplay.New(def, netplay.Config{Name: "ada"}), now: &now}
 		p.down.delay, p.up.delay = 60*time.Millisecond, 60*time.Millisecond
-		who, err := core.Join("ada", p)
+		who, err := core.Join(room.Join{Name: "ada"}, p)
 		if err != nil {
 			t.Fatal(err)
 		}

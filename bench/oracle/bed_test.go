@@ -56,12 +56,12 @@ func newBed(t *testing.T, far bool, see func(*netplay.Client) oracle.Client) *be
 	def := definition(t, far)
 	b := &bed{t: t, def: def, core: room.NewCore(def, "r", room.Seeds{Public: 3, Secret: 4}), truth: oracle.New(def)}
 	for i := range 24 {
-		if _, err := b.core.Join(fmt.Sprint("bot ", i), nil); err != nil {
+		if _, err := b.core.Join(room.Join{Name: fmt.Sprint("bot ", i)}, nil); err != nil {
 			t.Fatal(err)
 		}
 	}
 	b.client = netplay.New(def, netplay.Config{})
-	who, err := b.core.Join("ada", b)
+	who, err := b.core.Join(room.Join{Name: "ada"}, b)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -15,6 +15,9 @@ type Config struct {
 	Name  string // wanted name; empty for a generated one
 	Room  string // wanted room; empty for any
 	Token string // for the server's authorization; empty for a guest
+
+	// Encodings are those that may be used, best first. Default packed, then columns.
+	Encodings []wire.Encoding
 }
 
 // Client is one end of one link: it turns messages, inputs and the time into the messages to
@@ -59,6 +62,9 @@ const chatMemory = 64
 
 // New makes a client of a game whose definition is complete.
 func New(def *game.Definition, c Config) *Client {
+	if c.Encodings == nil {
+		c.Encodings = []wire.Encoding{wire.EncodingPacked, wire.EncodingColumns}
+	}
 	return &Client{
 		def: def, config: c, decoder: wire.NewFrameDecoder(def.Schema), applier: snapshot.NewApplier(def.Schema),
 		scopes: map[game.ScopeID]*looks{},
@@ -70,7 +76,7 @@ func New(def *game.Definition, c Config) *Client {
 func (c *Client) Hello() []byte {
 	return wire.AppendHello(nil, &wire.Hello{
 		ProtocolVersion: wire.ProtocolVersion, Game: c.def.Name, GameVersion: c.def.Version, SchemaHash: c.def.Schema.Hash(),
-		Room: c.config.Room, Name: c.config.Name, Token: c.config.Token, Encodings: []wire.Encoding{wire.EncodingColumns},
+		Room: c.config.Room, Name: c.config.Name, Token: c.config.Token, Encodings: c.config.Encodings,
 	})
 }
 
@@ -219,6 +225,11 @@ func (c *Client) scope(s *wire.Scope) error {
 		l.base.Reset(0)
 		l.prev.Reset(0)
 		c.scopes[s.ID] = l
+	}
+	if s.Packed != nil {
+		if err := c.decoder.Unpack(s, &l.base); err != nil {
+			return err
+		}
 	}
 	if s.Keyframe() {
 		l.base.Reset(0)

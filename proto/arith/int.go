@@ -17,12 +17,11 @@ type Int struct {
 
 // NewInt is a model for numbers of which a part, in 65536ths, is 0.
 func NewInt(zero uint16) Int {
-	m := Int{zero: [2]Prob{Odds(zero, 4), Odds(zero, 4)}, sign: Odds(half, 40)}
+	m := Int{zero: [2]Prob{Odds(zero, 2), Odds(zero, 2)}, sign: Odds(half, 40)}
 	for i := range m.length {
-		m.length[i] = Odds(10000, 6)
-		m.below[i] = Odds(26000, 6)
+		m.length[i] = Odds(15000, 1)
+		m.below[i] = Odds(28000, 1)
 	}
-	m.length[0] = Odds(20000, 6)
 	return m
 }
 

@@ -62,6 +62,36 @@
 //
 // Adding a residual wraps the same way.
 //
+// # Packed
+//
+// In the packed encoding an element of Frame.packed_scopes is the scope id as a varint, then one
+// message of arithmetic code (package proto/arith is its specification: Prob, Int and their
+// numbers). n := Int(z) below makes a model with the part z/65536 of zeros, and bit(o, k) one of a
+// decision with odds o and weight k. Models begin anew with each scope, those of a group with each
+// group. In order:
+//
+//	ages     Uint tick_age, keyframe; unless keyframe: base_skip, no_prev; unless no_prev: prev_skip;
+//	         a model each, Int(64000)
+//	groups   for each group of the schema in order:
+//	  touched   bit, by one of two models: bit(6000,1) where the base has no rows of the group, else
+//	            bit(32768,0). The rest of a group follows only where it is set.
+//	  removed   where the base has rows: bit(6000,1); if set Uint count-1, Int(30000), then for each
+//	            Uint rows skipped since the last, Int(1000)
+//	  added     bit(6000,1); if set Uint count-1, Int(30000); Int first id less the base's last id (0 for
+//	            none), Int(1000); Uint distance-1 to each further id, Int(30000); then field by field
+//	            Int value less that of the new row before, for the first less that of the base's last
+//	            row; a model per field, Int(1000)
+//	  changed   where rows survive: bit(52000,1); if set, field by field and row by row Int residual.
+//	            Lerp fields share one model and angles another, Int(30000); each step field has its
+//	            own, Int(58000), of whose two models of zero the second is for rows in which an
+//	            earlier field changed
+//	events   Uint count, Int(60000); for each: Uint number, Int(30000); Uint age, Int(64000); Int each value
+//	         less that of the last event of this number in the scope (0 for none), a model per field,
+//	         Int(1000)
+//
+// Base is what the client holds, and no rows in a keyframe. What is read means the same as in
+// columns.
+//
 // # Events
 //
 // An event happened at scope tick - age, after base and up to the scope's tick; they come in
@@ -75,6 +105,7 @@
 // received; a client that does not acknowledge is sent less and in the end closed. view_tick is
 // what the client was drawing, in 256ths of a tick, by which the server judges what its player
 // aimed at. A message holds at most 64 inputs, in ascending order of tick; zeros at the end of
-// values may be left out. Frame.input_margin_us says how early the last one came: a client
+// values may be left out. Frame.input_margin_us says how early the last one came, where input_tick
+// is not 0: a client
 // runs its clock a little faster or slower to keep that small and positive.
 package wire

@@ -73,20 +73,19 @@ func newModels(s *game.Schema) *models {
 
 // What the models begin with, in parts of 65536.
 var (
-	rareInt   = arith.NewInt(64000) // 0 nearly always
+	rareInt   = arith.NewInt(65000) // 0 nearly always
 	oftenInt  = arith.NewInt(30000) // residuals of what moves; events of a scope
 	stepInt   = arith.NewInt(58000) // residuals of what changes in steps
 	uniform   = arith.NewInt(1000)  // anything
-	noneInt   = arith.NewInt(60000) // number of events
-	someOften = arith.Odds(52000, 1)
-	evenly    = arith.Odds(1<<15, 0)
+	noneInt   = arith.NewInt(62000) // number of events
+	someOften = arith.Odds(56000, 1)
 	seldom    = arith.Odds(6000, 1)
 )
 
 // begin forgets the last scope.
 func (m *models) begin() {
 	m.tickAge, m.keyframe, m.baseSkip, m.noPrev, m.prevSkip = rareInt, rareInt, rareInt, rareInt, rareInt
-	m.touched = [2]arith.Prob{seldom, evenly}
+	m.touched = [2]arith.Prob{seldom, someOften}
 	m.events = noneInt
 }
 

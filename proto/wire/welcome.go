@@ -44,7 +44,7 @@ func DecodeWelcome(b []byte) (Welcome, error) {
 		m.GetSendEvery() < 1 || m.GetSendEvery() > 16 || m.GetMaxInputLead() > math.MaxInt32 {
 		return Welcome{}, fmt.Errorf("%w: a welcome with numbers out of range", ErrMessage)
 	}
-	if e := Encoding(m.GetEncoding()); e != EncodingColumns {
+	if e := Encoding(m.GetEncoding()); e != EncodingColumns && e != EncodingPacked {
 		return Welcome{}, fmt.Errorf("%w: encoding %d of scopes", ErrMessage, e)
 	}
 	schema, err := schemaOf(m.GetSchema())

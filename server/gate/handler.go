@@ -80,15 +80,17 @@ func (l *link) hello(b []byte) {
 		l.Close(wire.CloseBad)
 		return
 	}
-	if code := l.gate.judge(&h); code != 0 {
+	encoding, code := l.gate.judge(&h)
+	if code != 0 {
 		l.Close(code)
 		return
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), l.gate.cfg.HelloTimeout)
 	defer cancel()
-	seat, err := l.gate.cfg.Rooms.Join(ctx, h.Room, room.Join{Name: h.Name, Token: h.Token}, l)
+	seat, err := l.gate.cfg.Rooms.Join(ctx, h.Room, room.Join{Name: h.Name, Token: h.Token, Encoding: encoding}, l)
 	if err != nil {
-		code, refused := room.CloseCode(err), (*room.RefusedError)(nil)
+		refused := (*room.RefusedError)(nil)
+		code = room.CloseCode(err)
 		if errors.As(err, &refused) {
 			l.close(code, refused.Error())
 		} else {
@@ -100,26 +102,26 @@ func (l *link) hello(b []byte) {
 	l.gate.cfg.Log.Info("join", "room", seat.Room(), "player", seat.Player().ID, "name", seat.Player().Name, "remote", l.remote)
 }
 
-// judge compares a Hello with what is played here.
-func (g *Gate) judge(h *wire.Hello) wire.CloseCode {
+// judge compares a Hello with what is played here, and chooses the encoding: the first of those that
+// the client reads and the server writes.
+func (g *Gate) judge(h *wire.Hello) (wire.Encoding, wire.CloseCode) {
 	def := g.cfg.Def
 	switch {
 	case h.ProtocolVersion != wire.ProtocolVersion:
-		return wire.CloseVersion
+		return 0, wire.CloseVersion
 	case h.Game != def.Name || h.GameVersion != def.Version:
-		return wire.CloseSchema
+		return 0, wire.CloseSchema
 	case h.SchemaHash != 0 && h.SchemaHash != def.Schema.Hash():
-		return wire.CloseSchema
+		return 0, wire.CloseSchema
+	case len(h.Encodings) == 0:
+		return wire.EncodingColumns, 0
 	}
 	for _, e := range h.Encodings {
-		if e == wire.EncodingColumns {
-			return 0
+		if e == wire.EncodingColumns || e == wire.EncodingPacked {
+			return e, 0
 		}
 	}
-	if len(h.Encodings) > 0 {
-		return wire.CloseVersion // it reads nothing that this server writes
-	}
-	return 0
+	return 0, wire.CloseVersion // it reads nothing that this server writes
 }
 
 // take handles a message of one who has a seat. What the room's inbox does not take is dropped

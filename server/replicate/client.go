@@ -4,13 +4,15 @@ import (
 	"slices"
 
 	"tickwire/game"
+	"tickwire/proto/wire"
 )
 
 // Client is what the server knows of one link's looks at the world: for each scope it holds, the
 // last tick handed to it and the one before. A new link starts with a new Client.
 type Client struct {
-	player game.PlayerID
-	held   []held // ascending by scope
+	player   game.PlayerID
+	encoding wire.Encoding
+	held     []held // ascending by scope
 
 	left  []game.ScopeID // of the frame being made
 	parts [][]byte
@@ -23,8 +25,9 @@ type held struct {
 	sent       bool // in the frame being made
 }
 
-// NewClient makes the state for a new link of a player; player 0 is a spectator.
-func NewClient(p game.PlayerID) *Client { return &Client{player: p} }
+// NewClient makes the state for a new link of a player that reads an encoding; player 0 is a
+// spectator.
+func NewClient(p game.PlayerID, e wire.Encoding) *Client { return &Client{player: p, encoding: e} }
 
 // Held reports the tick of the client's last look at a scope, 0 when it does not hold it.
 func (c *Client) Held(s game.ScopeID) game.TickNumber {

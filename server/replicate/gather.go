@@ -28,7 +28,7 @@ func (r *Replicator) Gather(c *Client, v game.View) (left []game.ScopeID, parts 
 	c.parts = c.parts[:0]
 	for k := 0; k < len(r.due); k++ {
 		h := &c.held[r.due[k]]
-		e := r.encode(r.key(h))
+		e := r.encode(r.key(c, h))
 		for _, to := range r.memo.moves[e.movedTo:e.movedIn] {
 			if i, ok := c.find(to); ok && !c.held[i].sent {
 				c.held[i].sent = true
@@ -39,7 +39,7 @@ func (r *Replicator) Gather(c *Client, v game.View) (left []game.ScopeID, parts 
 	// The bytes are cut only now: encoding may have moved the buffer.
 	for _, i := range r.due {
 		h := &c.held[i]
-		k := r.key(h)
+		k := r.key(c, h)
 		e := r.memo.index[k]
 		c.parts = append(c.parts, r.memo.bytes[e.from:e.to:e.to])
 		r.stats.Shared++
@@ -74,8 +74,8 @@ func (r *Replicator) change(c *Client, want []wanted) {
 
 // key is what the client needs to come from its last look to now. Looks that the ring has
 // forgotten do not count.
-func (r *Replicator) key(h *held) key {
-	k := key{scope: h.scope}
+func (r *Replicator) key(c *Client, h *held) key {
+	k := key{scope: h.scope, encoding: c.encoding}
 	if r.ring.At(h.base) != nil {
 		k.base = h.base
 		if r.ring.At(h.prev) != nil {

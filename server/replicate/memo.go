@@ -13,6 +13,7 @@ import (
 type key struct {
 	scope      game.ScopeID
 	base, prev game.TickNumber // 0 for none
+	encoding   wire.Encoding
 }
 
 // encoded is a finished scope element: where its bytes are, and the scopes into which rows
@@ -28,12 +29,13 @@ type memo struct {
 	bytes  []byte
 	moves  []game.ScopeID
 	differ *snapshot.Differ
+	packer *wire.Packer
 	delta  snapshot.Delta
 	events []wire.Event
 }
 
 func newMemo(s *game.Schema) *memo {
-	return &memo{index: map[key]encoded{}, differ: snapshot.NewDiffer(s)}
+	return &memo{index: map[key]encoded{}, differ: snapshot.NewDiffer(s), packer: wire.NewPacker(s)}
 }
 
 // forget starts a new tick.
@@ -76,7 +78,11 @@ func (r *Replicator) encode(k key) encoded {
 	}
 	m.events = r.events.collect(m.events[:0], k.scope, after, now)
 	h := wire.ScopeHeader{ID: k.scope, Tick: now, Base: k.base, Prev: k.prev, FrameTick: now}
-	m.bytes = wire.AppendScope(m.bytes, &h, &m.delta, m.events)
+	if k.encoding == wire.EncodingPacked {
+		m.bytes = m.packer.Append(m.bytes, &h, &base, &m.delta, m.events)
+	} else {
+		m.bytes = wire.AppendScope(m.bytes, &h, &m.delta, m.events)
+	}
 	e.to = len(m.bytes)
 	m.index[k] = e
 	r.stats.Encodings++

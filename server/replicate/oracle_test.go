@@ -140,7 +140,7 @@ type looks struct{ base, prev snapshot.Content }
 
 func newViewer(t *testing.T, p game.PlayerID, v game.View) *viewer {
 	return &viewer{
-		t: t, state: replicate.NewClient(p), view: v, decoder: wire.NewFrameDecoder(schema),
+		t: t, state: replicate.NewClient(p, wire.EncodingColumns), view: v, decoder: wire.NewFrameDecoder(schema),
 		applier: snapshot.NewApplier(schema), scopes: map[game.ScopeID]*looks{},
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"tickwire/game"
+	"tickwire/proto/wire"
 	"tickwire/server/replicate"
 )
 
@@ -138,7 +139,7 @@ func TestTickAllocatesNothingAfterWarmUp(t *testing.T) {
 	r := replicate.New(definition(0))
 	clients := make([]*replicate.Client, 20)
 	for i := range clients {
-		clients[i] = replicate.NewClient(game.PlayerID(i + 1))
+		clients[i] = replicate.NewClient(game.PlayerID(i+1), wire.EncodingColumns)
 	}
 	w.step()
 	n := game.TickNumber(0)
@@ -209,7 +210,7 @@ func TestABodyOnABorderStaysInItsCell(t *testing.T) {
 func TestAViewOnABorderKeepsItsCells(t *testing.T) {
 	w := newWorld(3)
 	r := replicate.New(definition(0))
-	c := replicate.NewClient(1)
+	c := replicate.NewClient(1, wire.EncodingColumns)
 	for n := game.TickNumber(1); n <= 20; n++ {
 		w.step()
 		r.Advance(n, w.rows, &w.log)

@@ -17,14 +17,18 @@ var ErrFull = errors.New("room: full")
 
 // Join brings a player in at the next tick. link is nil for a bot. The name becomes unique by a
 // number behind it.
-func (c *Core) Join(name string, link Link) (game.Player, error) {
+func (c *Core) Join(j Join, link Link) (game.Player, error) {
 	if len(c.peers) >= c.def.Limits.MaxPlayers {
 		return game.Player{}, ErrFull
 	}
+	if j.Encoding == 0 {
+		j.Encoding = wire.EncodingColumns
+	}
 	c.lastID++
-	p := game.Player{ID: c.lastID, Name: c.unique(name), Bot: link == nil}
+	p := game.Player{ID: c.lastID, Name: c.unique(j.Name), Bot: link == nil}
 	c.peers = append(c.peers, &peer{
-		player: p, link: link, inputs: newInputBuffer(c.def), looks: replicate.NewClient(p.ID), chatSeen: c.chat.said,
+		player: p, link: link, inputs: newInputBuffer(c.def), looks: replicate.NewClient(p.ID, j.Encoding),
+		encoding: j.Encoding, chatSeen: c.chat.said,
 	})
 	c.joined = append(c.joined, p)
 	c.roster.join(p)
@@ -52,7 +56,7 @@ func (c *Core) unique(name string) string {
 func (c *Core) Welcome(p game.Player) *wire.Welcome {
 	return &wire.Welcome{
 		Player: p.ID, Tick: c.tick, TickRate: c.def.TickRate, SendEvery: c.def.SendEvery,
-		PublicSeed: c.seeds.Public, Encoding: wire.EncodingColumns, Room: c.name, Name: p.Name,
+		PublicSeed: c.seeds.Public, Encoding: c.find(p.ID).encoding, Room: c.name, Name: p.Name,
 		Schema: wire.SchemaMessage(c.def.Schema), SchemaHash: c.def.Schema.Hash(), MaxInputLead: c.def.Limits.MaxInputLead,
 	}
 }

@@ -13,7 +13,7 @@
 // A Core without a Room is for tests and tools:
 //
 //	c := room.NewCore(def, "lobby", room.Seeds{Public: 1, Secret: 2})
-//	p, err := c.Join("ada", link)
+//	p, err := c.Join(room.Join{Name: "ada"}, link)
 //	link.Send(wire.AppendWelcome(nil, c.Welcome(p)))
 //	code := c.Inputs(p.ID, inputs, now) // not 0: close the link with it
 //	c.Step(now)

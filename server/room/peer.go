@@ -23,20 +23,47 @@ type Link interface {
 
 // peer is a player in the room: a person behind a link, or a bot.
 type peer struct {
-	player game.Player
-	link   Link // nil for a bot
-	inputs *inputBuffer
-	looks  *replicate.Client
-	flight flight
-	score  int32
+	player   game.Player
+	link     Link // nil for a bot
+	inputs   *inputBuffer
+	looks    *replicate.Client
+	encoding wire.Encoding
+	flight   flight
+	score    int32
 
 	rosterSeen uint64
 	chatSeen   uint64
 
 	newestInput game.TickNumber
 	margin      time.Duration // of the newest input
+	told        time.Duration // the margin that the client was told last
+	untold      int           // frames since then
+	lively      int           // frames that tell it whatever it is
 	rtt, jitter time.Duration
 	newRTT      bool // not yet told to the client
+}
+
+// What a client is told of its inputs' margin costs a tenth of a small frame. A margin that moved by
+// more than marginNews is news, and is told in this and the next marginEvery frames, until the
+// client's clock must believe it; one that stands still is told in every marginEvery-th.
+const (
+	marginNews  = 4 * time.Millisecond
+	marginEvery = 8
+)
+
+// tellMargin decides whether the frame being made tells the margin of the newest input.
+func (p *peer) tellMargin() bool {
+	p.untold++
+	if moved := p.margin - p.told; moved > marginNews || moved < -marginNews {
+		p.lively = marginEvery
+	} else if p.lively > 0 {
+		p.lively--
+	}
+	if p.newestInput == 0 || p.lively == 0 && p.untold < marginEvery {
+		return false
+	}
+	p.told, p.untold = p.margin, 0
+	return true
 }
 
 // The window of frames that a client may leave unacknowledged: what a round trip holds and half

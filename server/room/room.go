@@ -67,7 +67,7 @@ func New(cfg Config) *Room {
 	}
 	r := &Room{cfg: cfg, start: time.Now(), core: NewCore(cfg.Def, cfg.Name, cfg.Seeds)}
 	for i := range cfg.Bots {
-		if _, err := r.core.Join(fmt.Sprintf("bot %d", i+1), nil); err != nil {
+		if _, err := r.core.Join(Join{Name: fmt.Sprintf("bot %d", i+1)}, nil); err != nil {
 			break
 		}
 	}
@@ -179,7 +179,7 @@ func (r *Room) admit(j *joinRequest) {
 		j.reply <- joinReply{err: &RefusedError{err}}
 		return
 	}
-	p, err := r.core.Join(j.join.Name, j.link)
+	p, err := r.core.Join(j.join, j.link)
 	if err != nil {
 		j.reply <- joinReply{err: err}
 		return

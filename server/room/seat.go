@@ -24,6 +24,9 @@ func (e *RefusedError) Unwrap() error { return e.Err }
 type Join struct {
 	Name  string // empty for a generated one; checked by wire
 	Token string // for the game's Authorizer
+
+	// Encoding is how scopes are written to this player; 0 is columns.
+	Encoding wire.Encoding
 }
 
 // Seat is a person's place in a room, from Room.Join until Leave or until the room closes the

@@ -81,8 +81,11 @@ func (c *Core) send(p *peer) {
 	}
 	h := &c.header
 	*h = wire.FrameHeader{
-		Tick: c.tick, InputTick: p.newestInput, InputMargin: micros(p.margin), Left: left,
+		Tick: c.tick, Left: left,
 		Roster: c.roster.since(h.Roster[:0], p.rosterSeen), Chat: c.chat.since(h.Chat[:0], p.chatSeen),
+	}
+	if p.tellMargin() {
+		h.InputTick, h.InputMargin = p.newestInput, micros(p.margin)
 	}
 	if p.newRTT {
 		h.RTTMicros, h.JitterMicros = uint32(micros(p.rtt)), uint32(micros(p.jitter))

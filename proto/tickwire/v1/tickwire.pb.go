@@ -910,7 +910,8 @@ type Frame struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// The tick after which the frame was made.
 	Tick uint32 `protobuf:"varint,1,opt,name=tick,proto3" json:"tick,omitempty"`
-	// The newest tick for which the server has had an input of this client; 0 for none.
+	// The newest tick for which the server has had an input of this client; 0 where it and the
+	// margin are not told: they come when they are news, and a few times a second anyway.
 	InputTick uint32 `protobuf:"varint,2,opt,name=input_tick,json=inputTick,proto3" json:"input_tick,omitempty"`
 	// How long before its tick was stepped the last input arrived, in microseconds; negative when
 	// it was late.
