@@ -79,7 +79,14 @@ func (c *Clock) Advance(now time.Duration) (from, to game.TickNumber) {
 	}
 	if c.path.seen > 0 {
 		step := time.Duration(clockSlew * float64(now-c.last))
-		c.offset += min(max(c.goal()-c.offset, -step), step)
+		off := c.goal() - c.offset
+		if off < -clockSnap {
+			// A server in slow motion falls behind faster than slewing can wait for it, a little
+			// with each sample, and in the end it would close the link for inputs from too far
+			// in the future.
+			step = -off
+		}
+		c.offset += min(max(off, -step), step)
 	}
 	c.last = now
 	if late := now - c.begin + c.offset; late >= 0 {

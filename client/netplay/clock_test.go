@@ -142,6 +142,38 @@ func TestClockSlewsGently(t *testing.T) {
 	}
 }
 
+// TestClockFollowsASlowServer lets the server run in slow motion for a minute, as an overloaded
+// one does, and then at full speed again. Its clients must not run away from it until it closes
+// their links for inputs from too far in the future.
+func TestClockFollowsASlowServer(t *testing.T) {
+	for _, slow := range []float64{0.9, 0.5, 0.2} {
+		const rate = 30
+		period := time.Second / rate
+		var c netplay.Clock
+		c.Start(100, rate, 20*ms, 0)
+		tick, stepped, due := game.TickNumber(100), time.Duration(0), time.Duration(period)
+		for now := time.Duration(0); now < 75*time.Second; now += ms {
+			if now >= due {
+				tick, stepped = tick+1, now
+				if due += period; now > 5*time.Second && now < 65*time.Second {
+					due = now + time.Duration(float64(period)/slow)
+				}
+			}
+			from, to := c.Advance(now)
+			for n := from; n < to; n++ {
+				margin := stepped + time.Duration(int64(n)-int64(tick))*period - now
+				c.Margin(n, margin, now)
+				if int64(n)-int64(tick) > 2*rate {
+					t.Fatalf("speed %v: at %v input %d is for %d ticks ahead", slow, now, n, n-tick)
+				}
+				if now > 72*time.Second && (margin < 5*ms || margin > 60*ms) {
+					t.Fatalf("speed %v: at %v, long after, the margin is %v", slow, now, margin)
+				}
+			}
+		}
+	}
+}
+
 func TestClockSkipsWhatItSlept(t *testing.T) {
 	out, c := simulate(t, 30, 20*time.Second, 60*ms, constant(30*ms, 30*ms), func(now time.Duration) bool {
 		return now > 8*time.Second && now < 12*time.Second
