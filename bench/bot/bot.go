@@ -1,0 +1,211 @@
+package bot
+
+import (
+	"context"
+	"fmt"
+	"sync"
+	"time"
+
+	"tickwire/bench/histogram"
+	"tickwire/bench/monkey"
+	"tickwire/client/link"
+	"tickwire/client/netplay"
+	"tickwire/game"
+	"tickwire/proto/wire"
+)
+
+// Config says who plays where. URL and Def are required.
+type Config struct {
+	URL  string           // of the server's WebSocket
+	Def  *game.Definition // complete
+	Name string           // empty for a generated one
+	Room string           // empty for any
+	Seed uint64           // of the monkey, where the game has no bots
+
+	// OnFrame is called after each frame that was applied; an error ends the bot. Nil for nobody.
+	OnFrame func(*netplay.Client) error
+
+	// Latency is given the time from each input that counted to the arrival of the first frame
+	// whose tick is at or after the input's: the world with the input in it. The lead that the
+	// client keeps, so that its inputs come in time, is part of it. Interval is given the time
+	// between two frames. Nil is allowed.
+	Latency, Interval *histogram.Histogram
+}
+
+// ClosedError says that the link ended though nobody here wanted it to.
+type ClosedError struct {
+	Code   wire.CloseCode
+	Reason string
+	Err    error // of the network; nil when the server closed in good order
+}
+
+func (e *ClosedError) Error() string {
+	return fmt.Sprintf("bot: the link was closed with code %d: %s", e.Code, e.Reason)
+}
+
+func (e *ClosedError) Unwrap() error { return e.Err }
+
+// Stats are what a bot knows of itself.
+type Stats struct {
+	netplay.Stats
+	Link   link.Stats
+	Joined bool
+}
+
+// Bot is one headless client.
+type Bot struct {
+	cfg    Config
+	link   *link.Link
+	client *netplay.Client
+	monkey *monkey.Monkey // nil when the game plays
+	start  time.Time
+	hello  bool // sent
+	sent   pending
+	inputs wire.Inputs
+	fields int
+	frame  time.Duration // when the newest came; 0 for none
+
+	mu    sync.Mutex
+	stats Stats
+}
+
+// New makes a bot. Nothing happens until Run.
+func New(cfg Config) *Bot {
+	b := &Bot{cfg: cfg, start: time.Now(), fields: len(cfg.Def.Schema.Input().Fields)}
+	b.link = link.New(link.Config{URL: cfg.URL, Now: b.now})
+	b.client = netplay.New(cfg.Def, netplay.Config{Name: cfg.Name, Room: cfg.Room})
+	if _, plays := cfg.Def.New(0).(game.Bots); !plays {
+		b.monkey = monkey.New(cfg.Def.Schema, cfg.Seed)
+	}
+	return b
+}
+
+// Client is what the bot plays with; for Run's goroutine, and for others once Run has returned.
+func (b *Bot) Client() *netplay.Client { return b.client }
+
+// Stats are the figures as of the last thing that happened.
+func (b *Bot) Stats() Stats {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.stats
+}
+
+func (b *Bot) now() time.Duration { return time.Since(b.start) }
+
+// Run connects and plays. When ctx ends it leaves the room, waits for the link to close and
+// returns nil; it returns a ClosedError when the link ends before, and the error of OnFrame.
+func (b *Bot) Run(ctx context.Context) error {
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		_ = b.link.Run(context.Background()) // ended by Close below, in good order; closed tells how
+	}()
+	err := b.play(ctx)
+	if err == nil {
+		_ = b.link.Send(wire.AppendLeave(nil)) // not accepted where the link is gone, or not open yet
+	}
+	b.link.Close(uint16(wire.CloseNormal), "")
+	<-done
+	b.publish()
+	return err
+}
+
+func (b *Bot) play(ctx context.Context) error {
+	// Twice as often as there are ticks, so that an input is half a tick late at most.
+	ticker := time.NewTicker(time.Second / time.Duration(2*b.cfg.Def.TickRate))
+	defer ticker.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-b.link.Wait():
+			if err := b.receive(); err != nil {
+				return err
+			}
+		case <-ticker.C:
+			if err := b.send(); err != nil {
+				return err
+			}
+		}
+	}
+}
+
+// receive takes all that has arrived, then looks whether the link still stands.
+func (b *Bot) receive() error {
+	state := b.link.State()
+	if state == link.Open && !b.hello {
+		b.hello = true
+		if err := b.link.Send(b.client.Hello()); err != nil {
+			return b.closed()
+		}
+	}
+	for m, ok := b.link.Poll(); ok; m, ok = b.link.Poll() {
+		was := b.client.Tick()
+		if err := b.client.Receive(m.Data, m.At); err != nil {
+			return err
+		}
+		if b.client.Tick() != was {
+			if err := b.framed(m.At); err != nil {
+				return err
+			}
+		}
+	}
+	b.publish()
+	if state == link.Closed {
+		return b.closed()
+	}
+	return nil
+}
+
+// framed measures and shows a frame that was applied.
+func (b *Bot) framed(at time.Duration) error {
+	if b.frame != 0 && b.cfg.Interval != nil {
+		b.cfg.Interval.Add(at - b.frame)
+	}
+	b.frame = at
+	if s := b.client.Stats(at); b.cfg.Latency != nil {
+		b.sent.arrived(min(s.InputTick, s.Tick), at, s.InputMargin < 0, b.cfg.Latency)
+	}
+	if b.cfg.OnFrame != nil {
+		return b.cfg.OnFrame(b.client)
+	}
+	return nil
+}
+
+// send makes the inputs that are due.
+func (b *Bot) send() error {
+	now := b.now()
+	b.client.Draw(now) // tells the moment that the server is told of
+	b.client.Events(func(*game.EventLog) {})
+	var msg []byte
+	if b.monkey == nil {
+		msg = b.client.Play(now)
+	} else {
+		msg = b.client.Advance(now, b.monkey.Press())
+	}
+	if msg == nil {
+		return nil
+	}
+	if err := b.link.Send(msg); err != nil {
+		return b.closed()
+	}
+	if err := wire.DecodeInputs(&b.inputs, msg, b.fields); err != nil {
+		return err
+	}
+	for i := range b.inputs.Inputs {
+		b.sent.made(b.inputs.Inputs[i].Tick, now)
+	}
+	b.publish()
+	return nil
+}
+
+func (b *Bot) closed() error {
+	code, reason, err := b.link.Closed()
+	return &ClosedError{Code: wire.CloseCode(code), Reason: reason, Err: err}
+}
+
+func (b *Bot) publish() {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.stats = Stats{Stats: b.client.Stats(b.now()), Link: b.link.Stats(), Joined: b.client.Joined()}
+}

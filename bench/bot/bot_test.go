@@ -1,0 +1,108 @@
+package bot_test
+
+import (
+	"context"
+	"errors"
+	"testing"
+	"time"
+
+	"go.uber.org/goleak"
+
+	"tickwire/bench/bot"
+	"tickwire/bench/histogram"
+	"tickwire/client/netplay"
+	"tickwire/game"
+	"tickwire/game/arena"
+	"tickwire/proto/wire"
+	"tickwire/server/host"
+)
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+
+// serve runs a real server; stop ends it and waits, and is called at the end of the test anyway.
+func serve(t *testing.T, def *game.Definition) (url string, stop func()) {
+	t.Helper()
+	s, err := host.Listen(host.Config{Def: def, Addr: "127.0.0.1:0", NoPage: true, Bots: 3})
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	done := make(chan error, 1)
+	go func() { done <- s.Run(ctx); close(done) }()
+	stop = func() {
+		cancel()
+		if err := <-done; err != nil {
+			t.Error(err)
+		}
+	}
+	t.Cleanup(stop)
+	return "ws://" + s.Addr().String() + "/ws", stop
+}
+
+// noBots is a game without bots of its own.
+func noBots() *game.Definition {
+	def := arena.Definition()
+	whole := def.New
+	def.New = func(seed uint64) game.World { return struct{ game.World }{whole(seed)} }
+	return def
+}
+
+func TestBotPlays(t *testing.T) {
+	for _, row := range []struct {
+		name string
+		def  *game.Definition
+	}{
+		{"by the game's bot", arena.Definition()},
+		{"by a monkey", noBots()},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			row.def.TickRate = 60
+			url, _ := serve(t, row.def)
+			var latency, interval histogram.Histogram
+			ctx, cancel := context.WithCancel(t.Context())
+			b := bot.New(bot.Config{
+				URL: url, Def: row.def, Name: "ada", Latency: &latency, Interval: &interval,
+				OnFrame: func(c *netplay.Client) error {
+					if s := c.Stats(0); s.Frames > 90 && s.InputTick > 0 {
+						cancel()
+					}
+					return nil
+				},
+			})
+			if err := b.Run(ctx); err != nil {
+				t.Fatal(err)
+			}
+			s := b.Stats()
+			t.Logf("%+v; latency p50 %v of %d", s, latency.Take().Quantile(0.5), latency.Take().N())
+			if !s.Joined || s.Frames <= 90 || s.Link.MessagesOut < 60 || s.Mispredictions > s.Frames/2 {
+				t.Errorf("it did not play: %+v", s)
+			}
+			if c := latency.Take(); c.N() < 50 || c.Quantile(0.5) > 300*time.Millisecond {
+				t.Errorf("%d latencies, median %v", c.N(), c.Quantile(0.5))
+			}
+			if n := interval.Take().N(); n != s.Frames-1 {
+				t.Errorf("%d intervals between %d frames", n, s.Frames)
+			}
+		})
+	}
+}
+
+// TestBotEnds shows each way in which a bot ends without being asked to.
+func TestBotEnds(t *testing.T) {
+	def := arena.Definition()
+	url, stop := serve(t, def)
+	wrong := errors.New("wrong")
+	b := bot.New(bot.Config{URL: url, Def: def, OnFrame: func(*netplay.Client) error { return wrong }})
+	if err := b.Run(t.Context()); !errors.Is(err, wrong) {
+		t.Errorf("got %v, want the error of OnFrame", err)
+	}
+
+	var closed *bot.ClosedError
+	b = bot.New(bot.Config{URL: url, Def: def, OnFrame: func(*netplay.Client) error { go stop(); return nil }})
+	if err := b.Run(t.Context()); !errors.As(err, &closed) || closed.Code != wire.CloseShutdown {
+		t.Errorf("got %v, want code %d", err, wire.CloseShutdown)
+	}
+	if err := bot.New(bot.Config{URL: url, Def: def}).Run(t.Context()); !errors.As(err, &closed) || closed.Err == nil {
+		t.Errorf("got %v, want that nobody listens", err)
+	}
+}
