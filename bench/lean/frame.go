@@ -1,0 +1,71 @@
+package lean
+
+import (
+	"encoding/binary"
+	"errors"
+)
+
+// Opcodes and bits of RFC 6455 section 5.2.
+const (
+	opText   = 1
+	opBinary = 2
+	opClose  = 8
+	opPing   = 9
+	opPong   = 10
+
+	bitFin  = 0x80
+	bitMask = 0x80
+)
+
+// maxMessage bounds what a server may make a player hold; a frame is a hundredth of it.
+const maxMessage = 1 << 20
+
+var errFrame = errors.New("lean: the server sent bytes that are no frame of RFC 6455")
+
+// appendFrame writes a whole masked message of a client. Payloads are under 64 KiB.
+func appendFrame(dst []byte, opcode byte, mask uint32, payload []byte) []byte {
+	dst = append(dst, bitFin|opcode)
+	if len(payload) < 126 {
+		dst = append(dst, bitMask|byte(len(payload)))
+	} else {
+		dst = append(dst, bitMask|126, byte(len(payload)>>8), byte(len(payload)))
+	}
+	dst = binary.BigEndian.AppendUint32(dst, mask)
+	for i, b := range payload {
+		dst = append(dst, b^byte(mask>>(24-8*(i%4))))
+	}
+	return dst
+}
+
+// cutFrame takes the first message off b. ok is false while it is not all there. A server does
+// not mask, and ours does not cut messages into pieces.
+func cutFrame(b []byte) (opcode byte, payload, rest []byte, ok bool, err error) {
+	if len(b) < 2 {
+		return 0, nil, b, false, nil
+	}
+	if b[0]&0xf0 != bitFin || b[1]&bitMask != 0 {
+		return 0, nil, b, false, errFrame
+	}
+	head, n := 2, uint64(b[1])
+	switch n {
+	case 126:
+		if head = 4; len(b) >= head {
+			n = uint64(binary.BigEndian.Uint16(b[2:]))
+		}
+	case 127:
+		if head = 10; len(b) >= head {
+			n = binary.BigEndian.Uint64(b[2:])
+		}
+	}
+	if len(b) < head {
+		return 0, nil, b, false, nil
+	}
+	if n > maxMessage {
+		return 0, nil, b, false, errFrame
+	}
+	if uint64(len(b)-head) < n {
+		return 0, nil, b, false, nil
+	}
+	end := head + int(n)
+	return b[0] & 0x0f, b[head:end:end], b[end:], true, nil
+}

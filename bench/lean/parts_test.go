@@ -1,0 +1,99 @@
+package lean
+
+import (
+	"bytes"
+	"testing"
+	"time"
+
+	"tickwire/game"
+	"tickwire/proto/wire"
+)
+
+// TestFrames cuts what a server writes, at every length that has a header of its own, and byte by
+// byte; and reads back what appendFrame masks.
+func TestFrames(t *testing.T) {
+	for _, n := range []int{0, 1, 125, 126, 127, 65535, 65536} {
+		payload := bytes.Repeat([]byte{0xa5}, n)
+		var whole []byte
+		switch {
+		case n < 126:
+			whole = []byte{bitFin | opBinary, byte(n)}
+		case n < 1<<16:
+			whole = []byte{bitFin | opBinary, 126, byte(n >> 8), byte(n)}
+		default:
+			whole = []byte{bitFin | opBinary, 127, 0, 0, 0, 0, 0, byte(n >> 16), byte(n >> 8), byte(n)}
+		}
+		whole = append(whole, payload...)
+		for _, short := range []int{0, 1, 2, 3, 9, len(whole) - 1} {
+			if short >= len(whole) {
+				continue
+			}
+			if _, _, _, ok, err := cutFrame(whole[:short]); ok || err != nil {
+				t.Errorf("%d of %d bytes: ok %v, err %v", short, len(whole), ok, err)
+			}
+		}
+		opcode, got, rest, ok, err := cutFrame(append(whole, 7))
+		if !ok || err != nil || opcode != opBinary || !bytes.Equal(got, payload) || !bytes.Equal(rest, []byte{7}) {
+			t.Errorf("%d bytes: ok %v, err %v, opcode %d, %d bytes and %d", n, ok, err, opcode, len(got), len(rest))
+		}
+		if n > 65535 {
+			continue // players say less
+		}
+		masked := appendFrame(nil, opBinary, 0x01020304, payload)
+		head := len(masked) - n - 4
+		for i := range masked[head+4:] {
+			masked[head+4+i] ^= masked[head+i%4]
+		}
+		if !bytes.Equal(masked[head+4:], payload) || masked[1]&bitMask == 0 {
+			t.Errorf("%d bytes are not what they were under the mask", n)
+		}
+	}
+	for _, bad := range [][]byte{{0x02, 0}, {0xf2, 0}, {0x82, 0x80}, {0x82, 127, 0, 0, 0, 0, 1, 0, 0, 0}} {
+		if _, _, _, _, err := cutFrame(bad); err == nil {
+			t.Errorf("%x was taken", bad)
+		}
+	}
+}
+
+// TestLook holds the glance at a frame against the encoder, behind whatever else is in it.
+func TestLook(t *testing.T) {
+	for _, h := range []wire.FrameHeader{
+		{Tick: 1},
+		{Tick: 300, InputTick: 299, InputMargin: -70_000},
+		{Tick: 1 << 31, InputTick: 5, InputMargin: 12, Left: []game.ScopeID{4, 8}, Chat: []wire.ChatLine{{Text: "hi"}}},
+	} {
+		g, err := look(append(wire.AppendFrame(nil, &h, 3), 0x2a, 1, 0))
+		want := glance{h.Tick, h.InputTick, time.Duration(h.InputMargin) * time.Microsecond}
+		if err != nil || g != want {
+			t.Errorf("got %+v, %v, want %+v", g, err, want)
+		}
+	}
+	whole := wire.AppendFrame(nil, &wire.FrameHeader{Tick: 300}, 0)
+	for n := range whole {
+		if _, err := look(whole[:n]); err == nil {
+			t.Errorf("the first %d bytes were taken for a frame", n)
+		}
+	}
+}
+
+func TestClock(t *testing.T) {
+	c := &clock{period: 20 * time.Millisecond}
+	c.saw(100, time.Second)
+	c.saw(100, time.Second+15*time.Millisecond) // served last
+	c.saw(99, time.Second+16*time.Millisecond)  // and one that is behind
+	for _, row := range []struct {
+		after time.Duration
+		want  game.TickNumber
+	}{
+		{0, 101},
+		{11 * time.Millisecond, 101},
+		{12 * time.Millisecond, 102}, // too near to the next tick
+		{31 * time.Millisecond, 102},
+		{32 * time.Millisecond, 103},
+		{time.Hour, 126},
+	} {
+		if got := c.next(time.Second + row.after); got != row.want {
+			t.Errorf("%v after tick 100: got tick %d, want %d", row.after, got, row.want)
+		}
+	}
+}

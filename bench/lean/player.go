@@ -1,0 +1,193 @@
+package lean
+
+import (
+	"encoding/binary"
+	"math/rand/v2"
+	"net"
+	"sync"
+	"time"
+
+	"tickwire/bench/monkey"
+	"tickwire/game"
+	"tickwire/proto/wire"
+)
+
+// player is one connection.
+type player struct {
+	fleet *Fleet
+	conn  *net.TCPConn
+	clock *clock
+
+	// The reader's own.
+	buf  []byte
+	have int
+	last time.Duration // when the newest frame came; 0 for none
+
+	mu      sync.Mutex
+	out     *writer
+	rest    []byte // of a message that the kernel took in part: the rest goes before all else
+	ack     game.TickNumber
+	made    game.TickNumber // newest input
+	settled game.TickNumber // inputs up to here were shown by a frame or given up
+	sent    [64]sentInput
+	inputs  wire.Inputs
+	keys    *monkey.Monkey
+	msg     []byte
+	bytes   []byte
+	leaving bool
+}
+
+type sentInput struct {
+	tick game.TickNumber
+	at   time.Duration
+}
+
+// input sends the input that is due, or counts it as unsent. Run calls it.
+func (p *player) input(now time.Duration) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.ack == 0 || p.leaving {
+		return // the room has not shown anything yet
+	}
+	n := max(p.clock.next(now), p.made+1)
+	p.made = n
+	p.inputs.Ack = p.ack
+	p.inputs.Inputs = append(p.inputs.Inputs[:0], wire.Input{Tick: n, Vals: p.keys.Press()})
+	p.msg = wire.AppendInputs(p.msg[:0], &p.inputs)
+	if !p.put(opBinary, p.msg) {
+		p.fleet.unsent.Add(1)
+		return
+	}
+	p.fleet.sent.Add(1)
+	p.sent[n%64] = sentInput{n, now}
+}
+
+// put writes one message unless something is still waiting to be written. mu is held.
+func (p *player) put(opcode byte, payload []byte) bool {
+	if len(p.rest) > 0 {
+		n, _ := p.out.write(p.rest) // the reader finds out about errors
+		if p.rest = p.rest[n:]; len(p.rest) > 0 {
+			return false
+		}
+	}
+	p.bytes = appendFrame(p.bytes[:0], opcode, rand.Uint32(), payload)
+	n, err := p.out.write(p.bytes)
+	if n > 0 && n < len(p.bytes) {
+		p.rest = append([]byte(nil), p.bytes[n:]...)
+	}
+	return err == nil && n > 0
+}
+
+// leave says goodbye; the server closes.
+func (p *player) leave() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.leaving = true
+	p.put(opBinary, wire.AppendLeave(nil))
+	_ = p.conn.SetReadDeadline(time.Now().Add(closeGrace)) // for a server that does not
+}
+
+// closeGrace is how long a player waits for the server's close.
+const closeGrace = 2 * time.Second
+
+// Codes of RFC 6455 that stand for a close frame that was not there, or had no code.
+const (
+	codeNone     wire.CloseCode = 1005
+	codeAbnormal wire.CloseCode = 1006
+)
+
+// read is the reader: it returns the code with which the server closed.
+func (p *player) read() wire.CloseCode {
+	defer p.conn.Close()
+	for {
+		if code, err := p.take(); err != nil {
+			return codeAbnormal
+		} else if code != 0 {
+			return code
+		}
+		if p.have == len(p.buf) {
+			p.buf = append(p.buf, make([]byte, max(len(p.buf), 1024))...)
+		}
+		n, err := p.conn.Read(p.buf[p.have:])
+		p.have += n
+		p.fleet.bytes.Add(uint64(n))
+		if err != nil {
+			return codeAbnormal
+		}
+	}
+}
+
+// take handles the whole messages in the buffer and moves the rest to its front.
+func (p *player) take() (code wire.CloseCode, err error) {
+	rest := p.buf[:p.have]
+	for {
+		opcode, payload, after, ok, err := cutFrame(rest)
+		if err != nil {
+			return 0, err
+		}
+		if !ok {
+			p.have = copy(p.buf, rest)
+			return 0, nil
+		}
+		rest = after
+		switch opcode {
+		case opBinary:
+			err = p.message(payload)
+		case opPing:
+			p.mu.Lock()
+			p.put(opPong, payload)
+			p.mu.Unlock()
+		case opClose:
+			p.mu.Lock()
+			p.put(opClose, payload)
+			p.mu.Unlock()
+			if len(payload) < 2 {
+				return codeNone, nil
+			}
+			return wire.CloseCode(binary.BigEndian.Uint16(payload)), nil
+		case opText:
+			err = errFrame
+		}
+		if err != nil {
+			return 0, err
+		}
+	}
+}
+
+// message takes one message of the server.
+func (p *player) message(msg []byte) error {
+	kind, err := wire.ServerKind(msg)
+	if err != nil || kind != wire.KindFrame {
+		return err // a CloseNotice is followed by the code
+	}
+	g, err := look(msg)
+	if err != nil {
+		return err
+	}
+	now := p.fleet.now()
+	p.clock.saw(g.tick, now)
+	p.fleet.frames.Add(1)
+	if p.last != 0 {
+		p.fleet.cfg.Interval.Add(now - p.last)
+	}
+	p.last = now
+
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.ack = g.tick
+	if g.inputTick != 0 && g.margin < 0 && g.inputTick > p.settled {
+		p.fleet.late.Add(1)
+	}
+	upto := min(g.tick, g.inputTick, p.made)
+	if upto > p.settled+64 {
+		p.settled = upto - 64
+	}
+	for p.settled < upto {
+		p.settled++
+		s := p.sent[p.settled%64]
+		if s.tick == p.settled && !(g.margin < 0 && s.tick == g.inputTick) {
+			p.fleet.cfg.Latency.Add(now - s.at)
+		}
+	}
+	return nil
+}
