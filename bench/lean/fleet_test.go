@@ -89,6 +89,39 @@ func TestFleetPlays(t *testing.T) {
 	}
 }
 
+// TestSlowServer runs a server at a third of its speed: players must not run ahead of it until it
+// closes their links.
+func TestSlowServer(t *testing.T) {
+	def := arena.Definition()
+	def.TickRate, def.Limits.MaxInputLead = 60, 20
+	enough := make(chan struct{})
+	ticks := 0
+	url := serve(t, def, func(c *room.Core, _ time.Duration) {
+		<-time.After(50 * time.Millisecond) // the game is so slow
+		if ticks++; ticks == 60 {
+			close(enough)
+		}
+	})
+	f := lean.New(lean.Config{URL: url, Def: def})
+	ctx, cancel := context.WithCancel(t.Context())
+	done := make(chan error, 1)
+	go func() { done <- f.Run(ctx) }()
+	for i := range 4 {
+		if err := f.Join(ctx, fmt.Sprint("lean ", i)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	<-enough
+	c := f.Counts()
+	cancel()
+	if err := <-done; err != nil {
+		t.Fatal(err)
+	}
+	if c.Connected != 4 || c.Sent < 4*100 {
+		t.Errorf("players were lost, or waited for the server: %+v", c)
+	}
+}
+
 // TestJoinFails tells why, each time.
 func TestJoinFails(t *testing.T) {
 	small := arena.Definition()

@@ -97,3 +97,37 @@ func TestClock(t *testing.T) {
 		}
 	}
 }
+
+// TestDue follows a player from one input to the next.
+func TestDue(t *testing.T) {
+	for _, row := range []struct {
+		name string
+		next []game.TickNumber
+		want string // j joins, a input made ahead, . none
+	}{
+		{"in step", []game.TickNumber{5, 6, 7, 8}, "jjjj"},
+		{"a gap", []game.TickNumber{5, 7, 8}, "jjj"},
+		{"between two ticks", []game.TickNumber{5, 7, 7, 8, 10, 10}, "jjaaja"},
+		{"a hiccup", []game.TickNumber{5, 8, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17}, "jjaaaaaaaa.aa"},
+		{"a server that stands", []game.TickNumber{5, 5, 5, 5, 5}, "jaa.."},
+	} {
+		p, got := &player{}, ""
+		for _, next := range row.next {
+			n, made := p.due(next)
+			switch {
+			case made && n == next:
+				got += "j"
+			case made:
+				got += "a"
+			default:
+				got += "."
+			}
+			if made {
+				p.made = n
+			}
+		}
+		if got != row.want {
+			t.Errorf("%s: got %s, want %s", row.name, got, row.want)
+		}
+	}
+}

@@ -28,6 +28,7 @@ type player struct {
 	rest    []byte // of a message that the kernel took in part: the rest goes before all else
 	ack     game.TickNumber
 	made    game.TickNumber // newest input
+	ahead   int             // inputs in a row that were for a later tick than the next
 	settled game.TickNumber // inputs up to here were shown by a frame or given up
 	sent    [64]sentInput
 	inputs  wire.Inputs
@@ -42,6 +43,29 @@ type sentInput struct {
 	at   time.Duration
 }
 
+// Inputs are one tick apart, so a player whom a hiccup sent ahead of the server would stay there
+// and measure its own lead. One input in a while is left out then, and each beyond maxAhead: a
+// server in slow motion steps seldomer than inputs are due. What is due is sent all the same, as
+// an acknowledgement alone.
+const (
+	maxAhead   = 2 // ticks
+	aheadTicks = 8 // in a row: fewer are the jitter of one whose time is between two ticks
+)
+
+// due is the tick that the next input is for, unless it is left out. mu is held.
+func (p *player) due(next game.TickNumber) (n game.TickNumber, ok bool) {
+	n = max(next, p.made+1)
+	if n == next {
+		p.ahead = 0
+		return n, true
+	}
+	if p.ahead++; p.ahead > aheadTicks || n > next+maxAhead {
+		p.ahead = 0
+		return n, false
+	}
+	return n, true
+}
+
 // input sends the input that is due, or counts it as unsent. Run calls it.
 func (p *player) input(now time.Duration) {
 	p.mu.Lock()
@@ -49,17 +73,21 @@ func (p *player) input(now time.Duration) {
 	if p.ack == 0 || p.leaving {
 		return // the room has not shown anything yet
 	}
-	n := max(p.clock.next(now), p.made+1)
-	p.made = n
-	p.inputs.Ack = p.ack
-	p.inputs.Inputs = append(p.inputs.Inputs[:0], wire.Input{Tick: n, Vals: p.keys.Press()})
+	n, made := p.due(p.clock.next(now))
+	p.inputs.Ack, p.inputs.Inputs = p.ack, p.inputs.Inputs[:0]
+	if made {
+		p.made = n
+		p.inputs.Inputs = append(p.inputs.Inputs, wire.Input{Tick: n, Vals: p.keys.Press()})
+	}
 	p.msg = wire.AppendInputs(p.msg[:0], &p.inputs)
 	if !p.put(opBinary, p.msg) {
 		p.fleet.unsent.Add(1)
 		return
 	}
 	p.fleet.sent.Add(1)
-	p.sent[n%64] = sentInput{n, now}
+	if made {
+		p.sent[n%64] = sentInput{n, now}
+	}
 }
 
 // put writes one message unless something is still waiting to be written. mu is held.
