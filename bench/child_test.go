@@ -1,0 +1,205 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"runtime"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"tickwire/game/arena"
+	"tickwire/server/host"
+	"tickwire/server/room"
+)
+
+// The server that a benchmark loads is a process of its own: this test binary once more, told by
+// the environment what to serve. Its CPU time and memory are then the server's alone, and it has
+// a core of its own where there are two.
+
+// serverEnv holds a childConfig for the process that is to be a server.
+const serverEnv = "TICKWIRE_BENCH_SERVER"
+
+func TestMain(m *testing.M) {
+	if text := os.Getenv(serverEnv); text != "" {
+		if err := serveChild(text); err != nil {
+			fmt.Fprintln(os.Stderr, "server:", err)
+			os.Exit(1)
+		}
+		return
+	}
+	os.Exit(m.Run())
+}
+
+// childConfig is what to serve.
+type childConfig struct {
+	Players   int // the arena is sized for
+	PerRoom   int // 0 for all in one
+	Rooms     int
+	TickRate  int // 0 for the arena's own
+	SendEvery int
+}
+
+// report is what a server did since the last mark.
+type report struct {
+	CPU     time.Duration // of the process, all threads, user and system
+	RSS     int64         // bytes now
+	Mallocs uint64        // of the process: the WebSocket library's are in it
+	Counts  room.Counts   // of the first room, since it began
+	Ticks   []time.Duration
+}
+
+// serveChild is the server's process: it prints its address, then answers the lines "mark" and
+// "report" until its standard input ends.
+func serveChild(text string) error {
+	var cfg childConfig
+	if err := json.Unmarshal([]byte(text), &cfg); err != nil {
+		return err
+	}
+	runtime.GOMAXPROCS(1)
+	pin(0)
+	def := arena.Sized(cfg.Players)
+	if cfg.PerRoom > 0 {
+		def.Limits.MaxPlayers = cfg.PerRoom
+	}
+	if cfg.TickRate > 0 {
+		def.TickRate, def.SendEvery = cfg.TickRate, cfg.SendEvery
+	}
+	var mu sync.Mutex
+	var now report
+	s, err := host.Listen(host.Config{
+		Def: def, Addr: "127.0.0.1:0", NoPage: true, MaxRooms: cfg.Rooms,
+		OnTick: func(c *room.Core, took time.Duration) {
+			mu.Lock()
+			defer mu.Unlock()
+			now.Counts = c.Counts()
+			now.Ticks = append(now.Ticks, took)
+		},
+	})
+	if err != nil {
+		return err
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	defer cancel()
+	done := make(chan error, 1)
+	go func() { done <- s.Run(ctx) }()
+	fmt.Println(s.Addr())
+
+	var mark report
+	for lines := bufio.NewScanner(os.Stdin); lines.Scan(); {
+		mu.Lock()
+		r := now
+		r.Ticks = slices.Clone(now.Ticks)
+		now.Ticks = now.Ticks[:0]
+		mu.Unlock()
+		var mem runtime.MemStats
+		runtime.ReadMemStats(&mem)
+		r.CPU, r.RSS, r.Mallocs = cpuTime(), resident(), mem.Mallocs
+		if lines.Text() == "mark" {
+			mark = r
+		} else {
+			r.CPU -= mark.CPU
+			r.Mallocs -= mark.Mallocs
+		}
+		b, err := json.Marshal(r)
+		if err != nil {
+			return err
+		}
+		fmt.Println(string(b))
+	}
+	cancel()
+	return <-done
+}
+
+// child is a server's process, seen from the benchmark.
+type child struct {
+	b   *testing.B
+	url string
+	in  io.WriteCloser
+	out *bufio.Reader
+}
+
+// startServer runs a server until the benchmark ends, and keeps this process off its core.
+func startServer(b *testing.B, cfg childConfig) *child {
+	b.Helper()
+	text, err := json.Marshal(cfg)
+	if err != nil {
+		b.Fatal(err)
+	}
+	self, err := os.Executable()
+	if err != nil {
+		b.Fatal(err)
+	}
+	cmd := exec.Command(self)
+	cmd.Env = append(os.Environ(), serverEnv+"="+string(text))
+	cmd.Stderr = os.Stderr
+	in, err := cmd.StdinPipe()
+	if err != nil {
+		b.Fatal(err)
+	}
+	out, err := cmd.StdoutPipe()
+	if err != nil {
+		b.Fatal(err)
+	}
+	if err := cmd.Start(); err != nil {
+		b.Fatal(err)
+	}
+	c := &child{b: b, in: in, out: bufio.NewReader(out)}
+	b.Cleanup(func() {
+		in.Close()
+		if err := cmd.Wait(); err != nil {
+			b.Errorf("the server's process: %v", err)
+		}
+	})
+	c.url = "ws://" + c.line() + "/ws"
+	pin(1)
+	return c
+}
+
+// line is the next line that the server prints.
+func (c *child) line() string {
+	c.b.Helper()
+	s, err := c.out.ReadString('\n')
+	if err != nil {
+		c.b.Fatalf("the server's process is gone: %v", err)
+	}
+	return strings.TrimSpace(s)
+}
+
+func (c *child) ask(what string) (r report) {
+	c.b.Helper()
+	if _, err := fmt.Fprintln(c.in, what); err != nil {
+		c.b.Fatal(err)
+	}
+	if err := json.Unmarshal([]byte(c.line()), &r); err != nil {
+		c.b.Fatal(err)
+	}
+	return r
+}
+
+// mark begins a window of measurement.
+func (c *child) mark() report { return c.ask("mark") }
+
+// report is what the server did in the window.
+func (c *child) report() report { return c.ask("report") }
+
+// tick is a quantile of the time that a tick took.
+func (r *report) tick(q float64) time.Duration {
+	if len(r.Ticks) == 0 {
+		return 0
+	}
+	slices.Sort(r.Ticks)
+	return r.Ticks[min(int(q*float64(len(r.Ticks))), len(r.Ticks)-1)]
+}
+
+// short makes the benchmarks small, to see that they run.
+func short() bool { return os.Getenv("TICKWIRE_BENCH") == "short" }
+
+func millis(d time.Duration) float64 { return float64(d.Microseconds()) / 1000 }
