@@ -26,6 +26,7 @@ const heldInterval = 75 * time.Millisecond
 //	full-latency-p50-ms the same of full clients, who send ahead so as never to be late
 //	allocs/tick         of the server's process; one per message read and one per frame written
 //	                    are the WebSocket library's
+//	KiB/player          growth of the server's resident memory; the world's past is in it
 //	load-core-%         of its core that the load used; near 100 it is the load that is measured
 //	held                1 when the p99 between frames is below 75 ms at 95 % of the rate or more
 func BenchmarkArena(b *testing.B) {
@@ -48,6 +49,7 @@ func measureArena(b *testing.B, players int, window, settle time.Duration) {
 		b.Fatal(err)
 	}
 	server := startServer(b, childConfig{Players: players, Rooms: 1})
+	idle := server.mark()
 	g := load.New(load.Config{URL: server.url, Def: def, Players: players, Full: max(players/100, 1)})
 	ctx, cancel := context.WithCancel(b.Context())
 	defer cancel()
@@ -85,6 +87,7 @@ func measureArena(b *testing.B, players int, window, settle time.Duration) {
 	b.ReportMetric(millis(s.FullLatency.Quantile(0.5)), "full-latency-p50-ms")
 	b.ReportMetric(millis(s.FullLatency.Quantile(0.99)), "full-latency-p99-ms")
 	b.ReportMetric(float64(r.Mallocs)/float64(max(len(r.Ticks), 1)), "allocs/tick")
+	b.ReportMetric(float64(r.RSS-idle.RSS)/1024/float64(players), "KiB/player")
 	b.ReportMetric(s.FrameRate(), "frames/player-s")
 	b.ReportMetric(millis(interval.Quantile(0.99)), "interval-p99-ms")
 	b.ReportMetric(100*own, "load-core-%")

@@ -40,11 +40,8 @@ func TestMain(m *testing.M) {
 
 // childConfig is what to serve.
 type childConfig struct {
-	Players   int // the arena is sized for
-	PerRoom   int // 0 for all in one
-	Rooms     int
-	TickRate  int // 0 for the arena's own
-	SendEvery int
+	Players int // the arena is sized for; 0 serves the lounge
+	Rooms   int // at most
 }
 
 // report is what a server did since the last mark.
@@ -65,12 +62,9 @@ func serveChild(text string) error {
 	}
 	runtime.GOMAXPROCS(1)
 	pin(0)
-	def := arena.Sized(cfg.Players)
-	if cfg.PerRoom > 0 {
-		def.Limits.MaxPlayers = cfg.PerRoom
-	}
-	if cfg.TickRate > 0 {
-		def.TickRate, def.SendEvery = cfg.TickRate, cfg.SendEvery
+	def := lounge(16)
+	if cfg.Players > 0 {
+		def = arena.Sized(cfg.Players)
 	}
 	var mu sync.Mutex
 	var now report

@@ -8,20 +8,40 @@ import (
 	"time"
 
 	"tickwire/bench/lean"
-	"tickwire/game/arena"
+	"tickwire/game"
 )
 
 // perRoom is how many of the connections share a room: the list of who is there goes to everybody
 // in it, so that one room of ten thousand would measure lists.
 const perRoom = 100
 
+// lounge is a game in which nothing is and nothing happens, at so many ticks per second and with a
+// frame each second: what is left is the engine.
+func lounge(rate int) *game.Definition {
+	return &game.Definition{
+		Name: "lounge", TickRate: rate, SendEvery: min(rate, 16), Schema: nothing, Limits: game.Limits{MaxPlayers: perRoom},
+		New: func(uint64) game.World { return empty{} },
+	}
+}
+
+var nothing = game.NewSchema(game.SchemaConfig{Input: game.NewInput[empty]()})
+
+type empty struct{}
+
+func (empty) Join(*game.Tick, game.Player)    {}
+func (empty) Leave(*game.Tick, game.PlayerID) {}
+func (empty) Step(*game.Tick)                 {}
+func (empty) Save(*game.Rows)                 {}
+func (empty) Load(*game.Rows)                 {}
+
 // BenchmarkConnections opens connections that do next to nothing: each is a player of a room of
-// 100, with a frame, an input and a ping a second.
+// 100 without a world, with a frame, an input and a ping a second.
 //
 //	KiB/conn    growth of the server's resident memory per connection, garbage included, some
 //	            seconds after the last has joined
 //	us/connect  CPU time of the server's process per connection for all that comes before the
-//	            first frame: TCP, HTTP, upgrade, Hello, Welcome
+//	            first frame: TCP, HTTP, upgrade, Hello, Welcome; and for what those who are in
+//	            already do meanwhile
 func BenchmarkConnections(b *testing.B) {
 	sizes, settle := []int{1000, 10000}, 5*time.Second
 	if short() {
@@ -37,12 +57,8 @@ func BenchmarkConnections(b *testing.B) {
 }
 
 func measureConnections(b *testing.B, n int, settle time.Duration) {
-	const rate = 16
-	server := startServer(b, childConfig{
-		Players: perRoom, PerRoom: perRoom, Rooms: n/perRoom + 2, TickRate: rate, SendEvery: rate,
-	})
-	def := arena.Sized(perRoom)
-	def.TickRate = 1 // of inputs: the fleet sends as often
+	server := startServer(b, childConfig{Rooms: n/perRoom + 2})
+	def := lounge(1) // the fleet sends as many inputs
 	if err := def.Complete(); err != nil {
 		b.Fatal(err)
 	}
