@@ -89,6 +89,14 @@ func (c *Client) Local() game.PlayerID { return c.local }
 // Tick is the tick of the newest frame.
 func (c *Client) Tick() game.TickNumber { return c.tick }
 
+// TickRate is how many ticks a second the server makes; 0 before Welcome.
+func (c *Client) TickRate() int {
+	if c.predict == nil {
+		return 0
+	}
+	return c.predict.def.TickRate
+}
+
 // Notice is why the server is about to close the link, if it said so.
 func (c *Client) Notice() (wire.CloseNotice, bool) {
 	if c.notice == nil {
