@@ -15,7 +15,7 @@ func TestDetailFallsOnSlowMachinesOnly(t *testing.T) {
 		{"fast", 60, 20, 1},
 		{"just fast enough", 41, 20, 1},
 		{"slow for a moment", 20, 2, 1},
-		{"slow", 20, 4, 0.7},
+		{"slow", 20, 4, 0.75},
 		{"slow all the time", 12, 30, 0.5},
 	} {
 		var d detail
@@ -26,7 +26,14 @@ func TestDetailFallsOnSlowMachinesOnly(t *testing.T) {
 			t.Errorf("%s: got detail %v, want %v", c.name, d.value(), c.want)
 		}
 	}
-	var d detail
+	d := detail{level: 2, patience: firstPatience}
+	for i := range 60 * 20 {
+		d.picture(time.Second + time.Duration(i)*time.Second/60)
+	}
+	if d.value() != 1 {
+		t.Errorf("a machine that is fast again stays at detail %v", d.value())
+	}
+	d = detail{}
 	for i := range 60 { // a picture now and then, as from a hidden tab
 		d.picture(time.Duration(i) * 5 * time.Second)
 	}
@@ -36,11 +43,11 @@ func TestDetailFallsOnSlowMachinesOnly(t *testing.T) {
 }
 
 func TestInterfaceScale(t *testing.T) {
-	for _, c := range []struct{ w, h, density, want float64 }{
-		{1280, 720, 1, 1}, {2560, 1440, 1, 2}, {2560, 720, 1, 1}, {640, 360, 1, 0.85}, {800, 1600, 2, 1.7},
+	for _, c := range []struct{ w, h, density, detail, want float64 }{
+		{1280, 720, 1, 1, 1}, {2560, 1440, 1, 1, 2}, {2560, 720, 1, 1, 1}, {640, 360, 1, 1, 0.85}, {800, 1600, 2, 1, 1.7}, {640, 360, 1, 0.5, 0.68},
 	} {
-		if got := interfaceScale(c.w, c.h, c.density); got != c.want {
-			t.Errorf("%v by %v at %v: got %v, want %v", c.w, c.h, c.density, got, c.want)
+		if got := interfaceScale(c.w, c.h, c.density, c.detail); got != c.want {
+			t.Errorf("%v by %v at %v, %v: got %v, want %v", c.w, c.h, c.density, c.detail, got, c.want)
 		}
 	}
 }

@@ -44,7 +44,8 @@ func (g *guide) strength(now time.Duration) float64 {
 	return min(max(float64(g.until-now)/float64(guideFade), 0), 1)
 }
 
-func (g *guide) draw(dst *ebiten.Image, s *Scene) {
+// draw puts the keys at the top left, where no game looks for its player, beside what is there.
+func (g *guide) draw(dst *ebiten.Image, s *Scene, beside float64) {
 	a := g.strength(s.Now)
 	if a == 0 {
 		return
@@ -64,9 +65,8 @@ func (g *guide) draw(dst *ebiten.Image, s *Scene) {
 	}
 	pad, gap := 14*s.UI, 14*s.UI
 	w, h := left+gap+right+2*pad, step*float64(len(keys))+2*pad-step+size
-	x, y := s.Width/2-w/2, s.Height*0.62-h/2
-	y = max(min(y, s.Height-h-12*s.UI), 12*s.UI)
-	fill(dst, x, y, w, h, fade(color.NRGBA{6, 10, 20, 150}))
+	x, y := beside+12*s.UI, 12*s.UI
+	fill(dst, x, y, w, h, fade(color.NRGBA{6, 10, 20, 140}))
 	for i, k := range keys {
 		at := y + pad + step*float64(i) - 0.1*size
 		name.Draw(dst, k.Name, x+pad+left, at)

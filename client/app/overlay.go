@@ -40,11 +40,19 @@ type overlay struct {
 	lines []figure
 }
 
-func (o *overlay) draw(dst *ebiten.Image, s *Scene, st *status, period time.Duration) {
-	o.lines = figures(o.lines[:0], &st.stats, ebiten.ActualFPS(), s.Detail)
+// width is how much of the left side of the screen it takes.
+func (o *overlay) width(s *Scene) float64 {
+	if !o.on {
+		return 0
+	}
+	return 262 * s.UI
+}
+
+func (o *overlay) draw(dst *ebiten.Image, s *Scene, st *status, detail float64, period time.Duration) {
+	o.lines = figures(o.lines[:0], &st.stats, ebiten.ActualFPS(), detail)
 	size, pad := 13*s.UI, 10*s.UI
 	step := size * 1.35
-	width := 250 * s.UI
+	width := o.width(s) - 12*s.UI
 	graph := 46 * s.UI
 	x, y := 12*s.UI, 12*s.UI
 	fill(dst, x, y, width, step*float64(len(o.lines))+graph+3*pad, color.NRGBA{6, 10, 20, 215})

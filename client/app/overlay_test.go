@@ -14,9 +14,17 @@ func TestFigures(t *testing.T) {
 		Frames: 900, Mispredictions: 4, Tick: 77, Scopes: 6,
 	}
 	want := []figure{
-		{"rtt", "42.3 ms"}, {"jitter", "1.0 ms"}, {"input margin", "-2.5 ms"}, {"snapshot age", "12.0 ms"},
-		{"delay of others", "71.0 ms"}, {"received", "3.46 kB/s"}, {"frames", "30 /s"}, {"mispredictions", "4 of 900"},
-		{"tick", "77"}, {"scopes", "6"}, {"fps", "58 at 70 %"},
+		{"rtt", "42.3 ms"},
+		{"jitter", "1.0 ms"},
+		{"input margin", "-2.5 ms"},
+		{"snapshot age", "12.0 ms"},
+		{"delay of others", "71.0 ms"},
+		{"received", "3.46 kB/s"},
+		{"frames", "30 /s"},
+		{"mispredictions", "4 of 900"},
+		{"tick", "77"},
+		{"scopes", "6"},
+		{"fps", "58 at 70 %"},
 	}
 	got := figures(nil, &s, 58.4, 0.7)
 	if len(got) != len(want) {

@@ -21,7 +21,7 @@ func state(s *Scene, st *status, view View) map[string]any {
 		"snapshot_age_ms": ms(st.stats.SnapshotAge), "delay_ms": ms(st.stats.Delay),
 		"bytes_per_s": st.stats.BytesPerSecond, "frames_per_s": st.stats.FramesPerSecond,
 		"frames": st.stats.Frames, "mispredictions": st.stats.Mispredictions,
-		"fps": ebiten.ActualFPS(), "width": s.Width, "height": s.Height, "detail": s.Detail, "chat": "",
+		"fps": ebiten.ActualFPS(), "width": s.Width, "height": s.Height, "chat": "",
 	}
 	if e := s.Entry(s.Local); e != nil {
 		m["name"] = e.Name

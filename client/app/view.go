@@ -22,7 +22,8 @@ type View interface {
 	// for what happened while nobody could see it.
 	Event(log *game.EventLog, s *Scene)
 
-	// Draw draws one picture. The screen has the size of the window in device pixels.
+	// Draw draws one picture. The screen has the resolution of the display, or less of it on a
+	// machine that is too slow for that.
 	Draw(screen *ebiten.Image, s *Scene)
 }
 
@@ -48,6 +49,7 @@ type Scene struct {
 	Tick   game.TickNumber // newest frame
 	Moment game.ViewTick   // at which the others are shown
 	Local  game.PlayerID   // 0 before the server has let the player in
+	Rate   int             // ticks per second
 	Roster []wire.RosterEntry
 
 	Now    time.Duration // since the app began
@@ -65,10 +67,14 @@ type Scene struct {
 	// UI is how many pixels a unit of the user interface has: 1 in a window of 1280 by 720,
 	// more in larger ones, never so little that text of 13 units cannot be read.
 	UI float64
-	// Detail is the part of the screen's resolution that the machine can draw a world in, 1 on
-	// all but slow ones. A view may ignore it.
-	Detail float64
+
+	MouseX, MouseY float64 // on the screen, in its pixels
+
+	pixel float64 // see Pixel
 }
+
+// Pixel is where on the screen a point lies that Ebitengine tells, as of a finger.
+func (s *Scene) Pixel(x, y float64) (float64, float64) { return x * s.pixel, y * s.pixel }
 
 // Name is the name of a player, empty for one who is not in the room.
 func (s *Scene) Name(p game.PlayerID) string {
@@ -99,6 +105,6 @@ func (s *Scene) Entry(p game.PlayerID) *wire.RosterEntry {
 func (s *Scene) take(c *netplay.Client, now time.Duration) {
 	v := c.Draw(now)
 	s.Rows.CopyFrom(v.Rows)
-	s.Tick, s.Moment, s.Local = v.Tick, v.Moment, v.Local
+	s.Tick, s.Moment, s.Local, s.Rate = v.Tick, v.Moment, v.Local, c.TickRate()
 	s.Roster = append(s.Roster[:0], c.Roster()...)
 }

@@ -46,10 +46,15 @@ func newWindow(ctx context.Context, c Config, s *session) *window {
 	return w
 }
 
-// LayoutF implements ebiten.LayoutFer: the screen has the resolution of the display.
+// LayoutF implements ebiten.LayoutFer: the screen has the resolution of the display, or the part
+// of it that the machine can do.
 func (w *window) LayoutF(width, height float64) (float64, float64) {
 	w.scale = ebiten.Monitor().DeviceScaleFactor()
-	return math.Max(math.Ceil(width*w.scale), 1), math.Max(math.Ceil(height*w.scale), 1)
+	part := w.detail.value()
+	width = math.Max(math.Floor(width*w.scale*part), 1)
+	height = math.Max(math.Floor(height*w.scale*part), 1)
+	w.scene.pixel = shrink(width, height, part)
+	return width, height
 }
 
 // Layout implements ebiten.Game; LayoutF is what is called.
@@ -126,7 +131,8 @@ func (w *window) Draw(screen *ebiten.Image) {
 	defer w.mu.Unlock()
 	s, st := &w.scene, &w.status
 	s.Width, s.Height = float64(screen.Bounds().Dx()), float64(screen.Bounds().Dy())
-	s.UI = interfaceScale(s.Width, s.Height, w.scale)
+	s.UI = interfaceScale(s.Width, s.Height, w.scale, w.detail.value())
+	s.MouseX, s.MouseY = s.Pixel(ebiten.CursorPositionF())
 	s.Typing = w.chat.typing
 	before := st.phase
 	w.session.look(s, &w.log, st)
@@ -134,7 +140,6 @@ func (w *window) Draw(screen *ebiten.Image) {
 		w.since = s.Now
 	}
 	w.detail.picture(s.Now)
-	s.Detail = w.detail.value()
 
 	w.vals = w.cfg.View.Input(w.vals[:0], s)
 	if s.Typing || !s.Playing {
@@ -155,7 +160,7 @@ func (w *window) front(screen *ebiten.Image) {
 	if st.phase == playing {
 		w.chat.heard(s, st.chat, st.said)
 		w.chat.draw(screen, s)
-		w.guide.draw(screen, s)
+		w.guide.draw(screen, s, w.overlay.width(s))
 	} else {
 		w.chat.typing = false
 		if n := noticeOf(st, w.cfg.URL); s.Now-w.since > patience || n.bad {
@@ -164,7 +169,7 @@ func (w *window) front(screen *ebiten.Image) {
 	}
 	if w.overlay.on {
 		period := time.Second / time.Duration(w.cfg.Def.TickRate) * time.Duration(w.cfg.Def.SendEvery)
-		w.overlay.draw(screen, s, st, period)
+		w.overlay.draw(screen, s, st, w.detail.value(), period)
 	}
 }
 
@@ -182,10 +187,15 @@ func (w *window) tell(screen *ebiten.Image) {
 }
 
 // state is what is known as of the last picture. The caller holds mu.
-func (w *window) state() map[string]any { return state(&w.scene, &w.status, w.cfg.View) }
+func (w *window) state() map[string]any {
+	m := state(&w.scene, &w.status, w.cfg.View)
+	m["detail"] = w.detail.value()
+	return m
+}
 
 // interfaceScale chooses Scene.UI: with the window, but never below what can be read at the
-// display's density.
-func interfaceScale(width, height, density float64) float64 {
-	return max(min(width/startWidth, height/startHeight), 0.85*density)
+// display's density. Pixels of a picture in less detail are larger, so fewer of them do, though
+// not in proportion: letters need some.
+func interfaceScale(width, height, density, detail float64) float64 {
+	return max(min(width/startWidth, height/startHeight), 0.85*density*max(detail, 0.8))
 }

@@ -6,7 +6,8 @@ import (
 	rules "tickwire/game/arena"
 )
 
-// boardLines is how many players the leaderboard names; the local one is added if not among them.
+// boardLines is how many players the leaderboard names where there is room; the local one is
+// added if not among them.
 const boardLines = 6
 
 // standing is a line of the leaderboard.
@@ -29,7 +30,7 @@ func (a *standing) before(b *standing) bool {
 
 // board appends the best players, and the local one with the rank that it has. It looks at each
 // player twice and sorts only the best, because a room may have a thousand.
-func board(dst []standing, s *app.Scene) []standing {
+func board(dst []standing, s *app.Scene, lines int) []standing {
 	dst = dst[:0]
 	var p rules.Pilot
 	var mine standing
@@ -43,10 +44,10 @@ func board(dst []standing, s *app.Scene) []standing {
 		for at > 0 && x.before(&dst[at-1]) {
 			at--
 		}
-		if at == boardLines {
+		if at == lines {
 			continue
 		}
-		if len(dst) < boardLines {
+		if len(dst) < lines {
 			dst = append(dst, standing{})
 		}
 		copy(dst[at+1:], dst[at:])

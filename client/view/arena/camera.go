@@ -27,7 +27,6 @@ type camera struct {
 	shake        float64 // strength, in units
 	phase        float64
 	offX, offY   float64 // of the shake
-
 }
 
 // fit is the zoom at which a picture of this size shows as much of the world as it should.
@@ -65,13 +64,6 @@ func (c *camera) bump(x, y, strength float64) {
 
 // size says how large the picture is.
 func (c *camera) size(w, h float64) { c.w, c.h, c.zoom = w, h, fit(w, h) }
-
-// scaled is the same camera for a picture of another resolution.
-func (c *camera) scaled(part float64) camera {
-	d := *c
-	d.w, d.h, d.zoom = c.w*part, c.h*part, c.zoom*part
-	return d
-}
 
 // at is where a point of the world is in the picture.
 func (c *camera) at(x, y float64) (float32, float32) {

@@ -106,7 +106,7 @@ func (v *View) labels(s *app.Scene) {
 		}
 		strength := 0.95
 		if p.bot {
-			strength = 0.62
+			strength = 0.8
 		}
 		v.fonts.write(app.Text{Size: 12 * s.UI, Color: tint(c, strength), Align: 0.5}, p.name, float64(x), float64(top)-16*s.UI)
 	}
@@ -137,8 +137,9 @@ func (v *View) pointers(s *app.Scene) {
 // gauges show the own ship's health and energy at the bottom.
 func (v *View) gauges(s *app.Scene) {
 	u := float32(s.UI)
-	w, h := 210*u, 11*u
+	w, h := min(210*u, float32(s.Width)/2-mapSide(s)-46*u), 11*u
 	x, y := float32(s.Width)/2-w-8*u, float32(s.Height)-30*u
+	v.batch.rect(x-10*u, y-26*u, 2*w+36*u, h+36*u, panel)
 	hp := float32(v.ship.HP) / rules.MaxHP
 	hull := own
 	if hp <= 0.3 {
@@ -176,7 +177,7 @@ func (v *View) waiting(s *app.Scene) {
 	if v.pilot.Respawn == 0 {
 		return
 	}
-	left := max(float64(int64(v.pilot.Respawn)-int64(s.Tick))/30, 0)
+	left := max(float64(int64(v.pilot.Respawn)-int64(s.Tick))/float64(s.Rate), 0)
 	y := s.Height * 0.36
 	title := "Destroyed"
 	if v.feed.killer != "" {
@@ -188,9 +189,18 @@ func (v *View) waiting(s *app.Scene) {
 	v.gauge(float32(s.Width)/2-w/2, float32(y+84*s.UI), w, 5*u, u, 1-float32(min(left/3, 1)), own)
 }
 
+// listLines is how many lines of a list of so many fit: lists and map share the right side, and
+// in a low window they would lie over each other.
+func listLines(s *app.Scene, most int) int {
+	if s.Height/s.UI < 560 {
+		return most / 2
+	}
+	return most
+}
+
 // leaderboard is at the top right.
 func (v *View) leaderboard(s *app.Scene) {
-	v.board = board(v.board, s)
+	v.board = board(v.board, s, listLines(s, boardLines))
 	if len(v.board) == 0 {
 		return
 	}
@@ -224,8 +234,9 @@ func (v *View) killFeed(s *app.Scene) {
 	v.feed.age(s.Now)
 	y := v.boardEnd + 22*s.UI
 	how := app.Text{Size: 13 * s.UI, Align: 1}
-	for i := range v.feed.lines {
-		l := &v.feed.lines[i]
+	shown := v.feed.lines[max(len(v.feed.lines)-listLines(s, feedLines), 0):]
+	for i := range shown {
+		l := &shown[i]
 		a := l.strength(s.Now)
 		x := s.Width - 16*s.UI
 		part := func(text string, c color.NRGBA, font app.Font) {
@@ -268,8 +279,7 @@ func (v *View) aimCross(s *app.Scene) {
 	mode := ebiten.CursorModeVisible
 	if v.controls.by == byMouse && !s.Typing {
 		mode = ebiten.CursorModeHidden
-		x, y := ebiten.CursorPosition()
-		v.batch.spot(spriteCross, float32(x), float32(y), float32(15*s.UI), own.times(0.95))
+		v.batch.spot(spriteCross, float32(s.MouseX), float32(s.MouseY), float32(15*s.UI), own.times(0.95))
 	}
 	if ebiten.CursorMode() != mode {
 		ebiten.SetCursorMode(mode)

@@ -7,8 +7,9 @@ import (
 
 // marks are the asteroids seen so far, for the map: they never move, so a player explores it.
 type marks struct {
-	known map[game.EntityID]bool
-	rocks []mark
+	player game.PlayerID // who explored it; another one is in another arena, perhaps
+	known  map[game.EntityID]bool
+	rocks  []mark
 }
 
 type mark struct{ x, y, r float32 } // units
@@ -26,7 +27,10 @@ func (m *marks) rock(id game.EntityID, a *rules.Asteroid) {
 	m.rocks = append(m.rocks, mark{float32(a.Pos.X.Float()), float32(a.Pos.Y.Float()), float32(a.Radius.Float())})
 }
 
-func (m *marks) forget() {
-	clear(m.known)
-	m.rocks = m.rocks[:0]
+// of forgets what another player has seen: after a reconnect the server may be a new one.
+func (m *marks) of(p game.PlayerID) {
+	if p != m.player {
+		clear(m.known)
+		m.rocks, m.player = m.rocks[:0], p
+	}
 }

@@ -6,6 +6,11 @@ import (
 	"tickwire/client/app"
 )
 
+// mapSide is the side of the map in pixels.
+func mapSide(s *app.Scene) float32 {
+	return float32(min(152*s.UI, 0.34*s.Height, 0.25*s.Width))
+}
+
 // minimap draws the arena at the bottom right: asteroids seen so far, ships as far as the rules
 // let the player see, the part that is in the picture, and the player.
 func (v *View) minimap(s *app.Scene) {
@@ -13,7 +18,7 @@ func (v *View) minimap(s *app.Scene) {
 		return
 	}
 	u := float32(s.UI)
-	side := min(152*u, 0.34*float32(s.Height))
+	side := mapSide(s)
 	x0, y0 := float32(s.Width)-side-14*u, float32(s.Height)-side-14*u
 	k := side / float32(v.side)
 	v.batch.rect(x0-2*u, y0-2*u, side+4*u, side+4*u, panel)
@@ -22,7 +27,7 @@ func (v *View) minimap(s *app.Scene) {
 		m := &v.marks.rocks[i]
 		v.batch.spot(spriteDot, x0+m.x*k, y0+m.y*k, max(m.r*k, 1.2*u), rgba{0.30, 0.31, 0.34, 0.9})
 	}
-	v.frame(s, at, u, x0, y0, side)
+	v.frame(s, at, x0, y0, side)
 	for i := range v.seen {
 		p := &v.seen[i]
 		if p.player == s.Local {
@@ -45,7 +50,7 @@ func (v *View) minimap(s *app.Scene) {
 }
 
 // frame marks what the picture shows, as far as it lies on the map.
-func (v *View) frame(s *app.Scene, at func(x, y float64) (float32, float32), u, x0, y0, side float32) {
+func (v *View) frame(s *app.Scene, at func(x, y float64) (float32, float32), x0, y0, side float32) {
 	ax, ay := at(v.cam.world(0, 0))
 	bx, by := at(v.cam.world(s.Width, s.Height))
 	ax, bx = max(ax, x0), min(bx, x0+side)

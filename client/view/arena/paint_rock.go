@@ -17,8 +17,10 @@ func rock(look uint64) shade {
 		a, far := 2*math.Pi*unit(seed+1000*i), 0.78*math.Sqrt(unit(seed+1000*i+1))
 		craters = append(craters, crater{far * math.Cos(a), far * math.Sin(a), 0.06 + 0.2*unit(seed+1000*i+2)*unit(seed+1000*i+3)})
 	}
+	outline := bumps(seed + 3)
 	height := func(x, y float64) float64 {
-		ball := math.Sqrt(max(1-(x*x+y*y)/(rockEdge*rockEdge), 0))
+		edge := outline.at(x, y)
+		ball := math.Sqrt(max(1-(x*x+y*y)/(edge*edge), 0))
 		h := 0.75*ball + 0.22*fractal(3.2*x+9, 3.2*y+5, 4, seed)
 		for _, c := range craters {
 			d := math.Hypot(x-c.x, y-c.y) / c.r
@@ -29,9 +31,7 @@ func rock(look uint64) shade {
 	tone := 0.9 + 0.2*unit(seed+7)
 	warm := unit(seed + 8)
 	return func(x, y, pixel float64) rgba {
-		a := math.Atan2(y, x)
-		bump := fractal(2*math.Cos(a)+20, 2*math.Sin(a)+20, 3, seed+3) - 0.5
-		d := math.Hypot(x, y) - rockEdge*(1+0.16*bump)
+		d := math.Hypot(x, y) - outline.at(x, y)
 		c := cover(d, pixel)
 		if c == 0 {
 			return rgba{}
@@ -47,6 +47,26 @@ func rock(look uint64) shade {
 		v *= 0.85 + 0.3*fractal(11*x+3, 11*y, 2, seed+9)
 		return solid(clamp01(v*(0.98+0.1*warm)), clamp01(v*0.94), clamp01(v*(1.02-0.16*warm)), c)
 	}
+}
+
+// outlineAngles is fine enough that the steps between its entries are not seen.
+const outlineAngles = 1024
+
+// outline is the radius of an asteroid for each direction. It is a table, because each pixel
+// asks thrice.
+type outline [outlineAngles + 1]float64
+
+func bumps(seed uint64) *outline {
+	var o outline
+	for i := range o {
+		sin, cos := math.Sincos(2 * math.Pi * float64(i) / outlineAngles)
+		o[i] = rockEdge * (1 + 0.16*(fractal(2*cos+20, 2*sin+20, 3, seed)-0.5))
+	}
+	return &o
+}
+
+func (o *outline) at(x, y float64) float64 {
+	return o[int((math.Atan2(y, x)/(2*math.Pi)+0.5)*outlineAngles)]
 }
 
 // shard paints a splinter of a ship.

@@ -55,7 +55,7 @@ func (v *View) ships(s *app.Scene) {
 	v.seen = v.seen[:0]
 	v.alive = false
 	var ship rules.Ship
-	rate := 30.0
+	rate := float64(s.Rate)
 	for i := range rules.Ships.Len(s.Rows) {
 		id := rules.Ships.Get(s.Rows, i, &ship)
 		x := seenShip{

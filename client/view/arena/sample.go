@@ -13,14 +13,13 @@ func (v *View) Input(dst []int32, s *app.Scene) []int32 {
 	if s.Typing {
 		return rules.Inputs.Encode(dst, &rules.Input{})
 	}
-	x, y := ebiten.CursorPositionF()
 	d := devices{
 		forward: held(ebiten.KeyW, ebiten.KeyArrowUp), back: held(ebiten.KeyS, ebiten.KeyArrowDown),
 		left: held(ebiten.KeyA), right: held(ebiten.KeyD),
 		turnLeft: held(ebiten.KeyArrowLeft), turnRight: held(ebiten.KeyArrowRight),
 		fire:   held(ebiten.KeySpace) || ebiten.IsMouseButtonPressed(ebiten.MouseButtonLeft),
 		boost:  pressed(ebiten.KeyShiftLeft, ebiten.KeyShiftRight) || inpututil.IsMouseButtonJustPressed(ebiten.MouseButtonRight),
-		mouseX: x, mouseY: y,
+		mouseX: s.MouseX, mouseY: s.MouseY,
 		clicked: inpututil.IsMouseButtonJustPressed(ebiten.MouseButtonLeft) || inpututil.IsMouseButtonJustPressed(ebiten.MouseButtonRight),
 	}
 	px, py := v.cam.at(v.x, v.y)

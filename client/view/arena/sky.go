@@ -46,8 +46,8 @@ func newSky() sky {
 		n           int
 		size, light float64
 	}{
-		{0.12, 420, 190, 0.85, 0.55},
-		{0.28, 480, 80, 1.25, 0.8},
+		{0.12, 420, 230, 0.9, 0.7},
+		{0.28, 480, 90, 1.35, 0.95},
 		{0.5, 620, 30, 1.9, 1},
 	} {
 		s.layers = append(s.layers, newStars(l.depth, l.side, l.n, l.size, l.light, uint64(i)))
@@ -119,13 +119,13 @@ func (l *starLayer) draw(b *batch, cam *camera, now float64, near bool) {
 // gas is the colour of the clouds at a point from 0 to 1, dithered so that it shows no steps.
 func gas(x, y float64, n uint64) rgbaColor {
 	warp := fractal(3*x, 3*y, 3, 71)
-	blue := smooth(0.42, 0.85, fractal(4*x+1.6*warp, 4*y+warp, 5, 72))
-	red := smooth(0.48, 0.9, fractal(3.4*x-warp+9, 3.4*y+1.4*warp, 5, 73))
-	dark := smooth(0.35, 0.7, fractal(7*x+warp, 7*y-warp, 4, 74))
-	r := 0.014 + 0.10*red + 0.025*blue
-	g := 0.02 + 0.035*red + 0.075*blue
-	b := 0.042 + 0.085*red + 0.16*blue
-	k := (0.62 + 0.38*dark) * 1.15
+	blue := smooth(0.36, 0.82, fractal(4*x+1.8*warp, 4*y+1.2*warp, 5, 72))
+	red := smooth(0.42, 0.86, fractal(3.4*x-warp+9, 3.4*y+1.6*warp, 5, 73))
+	dark := smooth(0.3, 0.7, fractal(8*x+2*warp, 8*y-2*warp, 5, 74))
+	r := 0.018 + 0.20*red + 0.03*blue
+	g := 0.024 + 0.05*red + 0.14*blue
+	b := 0.052 + 0.16*red + 0.27*blue
+	k := 0.45 + 0.75*dark
 	d := (unit(n) - 0.5) / 255
 	return rgbaColor{r*k + d, g*k + d, b*k + d}
 }

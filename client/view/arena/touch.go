@@ -29,7 +29,7 @@ func (t *touch) sample(d *devices, s *app.Scene) {
 	t.held = false
 	for _, id := range t.ids {
 		ix, iy := ebiten.TouchPosition(id)
-		x, y := float64(ix), float64(iy)
+		x, y := s.Pixel(float64(ix), float64(iy))
 		switch {
 		case was && id == t.stick:
 			t.held, t.x, t.y = true, x, y

@@ -14,8 +14,7 @@ import (
 type View struct {
 	atlas    *atlas
 	batch    batch
-	canvas   *ebiten.Image // for a world in less detail than the screen; nil until needed
-	cam      camera        // of the screen
+	cam      camera
 	sky      sky
 	dust     particles
 	controls controls
@@ -52,6 +51,7 @@ func New() *View {
 // Draw implements app.View.
 func (v *View) Draw(screen *ebiten.Image, s *app.Scene) {
 	v.ships(s)
+	v.marks.of(s.Local)
 	if s.Fresh {
 		v.forget()
 	}
@@ -62,7 +62,7 @@ func (v *View) Draw(screen *ebiten.Image, s *app.Scene) {
 		v.dust.step(float32(s.Passed.Seconds()))
 		v.hurt *= max(1-2.2*s.Passed.Seconds(), 0)
 	}
-	v.drawWorld(screen, s)
+	v.world(screen, &v.cam, s)
 	if s.Playing {
 		v.drawHUD(screen, s)
 	}
@@ -86,32 +86,9 @@ func (v *View) follow(s *app.Scene) {
 	v.was = v.pilot.Ship
 	aimX, aimY := 0.0, 0.0
 	if v.alive && v.controls.by == byMouse {
-		x, y := ebiten.CursorPosition()
-		aimX, aimY = (float64(x)-v.cam.w/2)/v.cam.zoom, (float64(y)-v.cam.h/2)/v.cam.zoom
+		aimX, aimY = (s.MouseX-v.cam.w/2)/v.cam.zoom, (s.MouseY-v.cam.h/2)/v.cam.zoom
 	} else if v.alive {
 		aimX, aimY = 5*v.ship.Vel.X.Float()*leadShare*6, 5*v.ship.Vel.Y.Float()*leadShare*6
 	}
 	v.cam.follow(v.x, v.y, aimX, aimY, s.Passed.Seconds(), jump)
-}
-
-// drawWorld draws all but the instruments, in the resolution that the machine can do.
-func (v *View) drawWorld(screen *ebiten.Image, s *app.Scene) {
-	if s.Detail >= 1 {
-		v.world(screen, &v.cam, s)
-		return
-	}
-	cam := v.cam.scaled(s.Detail)
-	w, h := int(cam.w), int(cam.h)
-	if v.canvas == nil || v.canvas.Bounds().Dx() != w || v.canvas.Bounds().Dy() != h {
-		if v.canvas != nil {
-			v.canvas.Deallocate()
-		}
-		v.canvas = ebiten.NewImageWithOptions(screen.Bounds().Intersect(rect(w, h)), nil)
-	}
-	v.world(v.canvas, &cam, s)
-	var o ebiten.DrawImageOptions
-	o.GeoM.Scale(s.Width/float64(w), s.Height/float64(h))
-	o.Filter, o.DisableMipmaps = ebiten.FilterLinear, true
-	o.Blend = ebiten.BlendCopy
-	screen.DrawImage(v.canvas, &o)
 }

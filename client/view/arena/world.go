@@ -1,7 +1,6 @@
 package arena
 
 import (
-	"image"
 	"math"
 
 	"github.com/hajimehoshi/ebiten/v2"
@@ -13,8 +12,6 @@ import (
 // shipHalf is half the side of a ship's sprite, in units; the outlines in paint_ship.go are in
 // these.
 const shipHalf = 20
-
-func rect(w, h int) image.Rectangle { return image.Rect(0, 0, w, h) }
 
 // world draws everything between the sky and the instruments, from far to near.
 func (v *View) world(dst *ebiten.Image, cam *camera, s *app.Scene) {
@@ -132,8 +129,8 @@ func (v *View) drawShip(cam *camera, p *seenShip, s *app.Scene) {
 	v.batch.sprite(spriteHull+kind, x, y, half, half, cos, sin, rgba{1, 1, 1, 1})
 	v.batch.sprite(spritePaint+kind, x, y, half, half, cos, sin, c)
 	if f := v.flash(p, s); f > 0 {
-		v.batch.sprite(spriteHull+kind, x, y, 1.05*half, 1.05*half, cos, sin, rgba{1, 1, 1, 0}.times(1.4*f))
-		v.batch.spot(spriteGlow, x, y, 1.9*half, rgba{1, 0.75, 0.5, 0}.times(0.8*f))
+		v.batch.sprite(spriteHull+kind, x, y, 1.02*half, 1.02*half, cos, sin, rgba{1, 0.9, 0.8, 0}.times(0.75*f))
+		v.batch.spot(spriteGlow, x, y, 1.6*half, rgba{1, 0.7, 0.45, 0}.times(0.4*f))
 	}
 	if p.flags&rules.Shielded != 0 {
 		beat := float32(0.75 + 0.25*math.Sin(7*now))
