@@ -55,5 +55,7 @@ func (b *batch) draw(dst *ebiten.Image) {
 			ColorScaleMode: ebiten.ColorScaleModePremultipliedAlpha, Filter: ebiten.FilterLinear, DisableMipmaps: true,
 		})
 	}
-	b.vertices, b.indices = b.vertices[:0], b.indices[:0]
+	b.reset()
 }
+
+func (b *batch) reset() { b.vertices, b.indices = b.vertices[:0], b.indices[:0] }

@@ -16,6 +16,12 @@ const shipHalf = 20
 // world draws everything between the sky and the instruments, from far to near.
 func (v *View) world(dst *ebiten.Image, cam *camera, s *app.Scene) {
 	v.sky.draw(dst, &v.batch, cam, s.Now.Seconds())
+	v.objects(cam, s)
+	v.batch.draw(dst)
+}
+
+// objects adds everything but the sky to the batch.
+func (v *View) objects(cam *camera, s *app.Scene) {
 	v.walls(cam, s.Now.Seconds())
 	v.rocks(cam, s)
 	v.dust.draw(&v.batch, cam, under)
@@ -24,7 +30,6 @@ func (v *View) world(dst *ebiten.Image, cam *camera, s *app.Scene) {
 		v.drawShip(cam, &v.seen[i], s)
 	}
 	v.dust.draw(&v.batch, cam, over)
-	v.batch.draw(dst)
 }
 
 // walls draws the border of the arena and darkens what lies beyond.
