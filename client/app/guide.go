@@ -22,7 +22,7 @@ type guide struct {
 
 // ownKeys are those of the app.
 var ownKeys = []Key{
-	{"Enter", "chat, /name to change yours"},
+	{"Enter", "chat; /name to change yours"},
 	{"F3", "netcode"},
 	{"F11", "full screen"},
 	{"H", "these keys"},
@@ -54,8 +54,8 @@ func (g *guide) draw(dst *ebiten.Image, s *Scene, beside float64) {
 		c.A = uint8(float64(c.A) * a)
 		return c
 	}
-	size := 13 * s.UI
-	step := size * 1.6
+	size := 12.5 * s.UI
+	step := size * 1.5
 	keys := append(append([]Key(nil), g.keys...), ownKeys...)
 	name := Text{Font: Bold, Size: size, Color: fade(glow), Align: 1}
 	does := Text{Font: Regular, Size: size, Color: fade(ink)}

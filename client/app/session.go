@@ -192,7 +192,11 @@ func (s *session) rest(random float64) time.Duration {
 		if n, ok := s.client.Notice(); ok {
 			notice = &n
 		}
+		first := s.last.reason
 		s.last = judge(code, reason, notice)
+		if s.failed > 0 && !s.greeted {
+			s.last.reason = first // that no server answers is its consequence
+		}
 	}
 	if s.phase == playing && now-s.joined >= settled {
 		s.failed = 0

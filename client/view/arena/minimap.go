@@ -8,7 +8,7 @@ import (
 
 // mapSide is the side of the map in pixels.
 func mapSide(s *app.Scene) float32 {
-	return float32(min(152*s.UI, 0.34*s.Height, 0.25*s.Width))
+	return float32(int(min(152*s.UI, 0.34*s.Height, 0.25*s.Width)))
 }
 
 // minimap draws the arena at the bottom right: asteroids seen so far, ships as far as the rules
@@ -19,9 +19,9 @@ func (v *View) minimap(s *app.Scene) {
 	}
 	u := float32(s.UI)
 	side := mapSide(s)
-	x0, y0 := float32(s.Width)-side-14*u, float32(s.Height)-side-14*u
+	x0, y0 := float32(int(float32(s.Width)-side-14*u)), float32(int(float32(s.Height)-side-14*u))
 	k := side / float32(v.side)
-	v.batch.rect(x0-2*u, y0-2*u, side+4*u, side+4*u, panel)
+	v.batch.rect(x0, y0, side, side, panel)
 	at := func(x, y float64) (float32, float32) { return x0 + float32(x)*k, y0 + float32(y)*k }
 	for i := range v.marks.rocks {
 		m := &v.marks.rocks[i]
@@ -42,11 +42,11 @@ func (v *View) minimap(s *app.Scene) {
 		v.batch.spot(spriteGlow, x, y, 12*u, own.light(0.6))
 		v.batch.sprite(spriteArrow, x, y, 5.5*u, 5.5*u, float32(cos), float32(sin), rgba{1, 1, 1, 1})
 	}
-	edge := rgba{0.42, 0.55, 0.72, 0.5}.times(0.6)
-	v.batch.rect(x0-2*u, y0-2*u, side+4*u, u, edge)
-	v.batch.rect(x0-2*u, y0+side+u, side+4*u, u, edge)
-	v.batch.rect(x0-2*u, y0-2*u, u, side+4*u, edge)
-	v.batch.rect(x0+side+u, y0-2*u, u, side+4*u, edge)
+	edge, line := rgba{0.42, 0.55, 0.72, 0.5}.times(0.6), max(u, 1)
+	v.batch.rect(x0-line, y0-line, side+2*line, line, edge)
+	v.batch.rect(x0-line, y0+side, side+2*line, line, edge)
+	v.batch.rect(x0-line, y0, line, side, edge)
+	v.batch.rect(x0+side, y0, line, side, edge)
 }
 
 // frame marks what the picture shows, as far as it lies on the map.
