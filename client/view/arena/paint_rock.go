@@ -28,6 +28,7 @@ func rock(look uint64) shade {
 		}
 		return h
 	}
+	relief := newRelief(height)
 	tone := 0.9 + 0.2*unit(seed+7)
 	warm := unit(seed + 8)
 	return func(x, y, pixel float64) rgba {
@@ -36,9 +37,7 @@ func rock(look uint64) shade {
 		if c == 0 {
 			return rgba{}
 		}
-		const e = 0.012
-		h := height(x, y)
-		nx, ny := (h-height(x+e, y))/e, (h-height(x, y+e))/e
+		nx, ny := relief.slope(x, y)
 		n := math.Sqrt(nx*nx + ny*ny + 1)
 		lit := max((-0.55*nx-0.62*ny+0.56)/n, 0)
 		rim := smooth(-0.1, 0, d) * smooth(0.1, -0.6, x+y) // the sun around the edge
@@ -49,11 +48,33 @@ func rock(look uint64) shade {
 	}
 }
 
-// outlineAngles is fine enough that the steps between its entries are not seen.
-const outlineAngles = 1024
+// relief is the heights of an asteroid on the grid of its pixels, so that each is computed once
+// although its neighbours ask for it too.
+type relief [reliefSide * reliefSide]float64
 
-// outline is the radius of an asteroid for each direction. It is a table, because each pixel
-// asks thrice.
+const reliefSide = 257
+
+func newRelief(height func(x, y float64) float64) *relief {
+	var r relief
+	for i := range r {
+		r[i] = height(2*float64(i%reliefSide)/(reliefSide-1)-1, 2*float64(i/reliefSide)/(reliefSide-1)-1)
+	}
+	return &r
+}
+
+// slope is how much it rises toward the left and the top at a point.
+func (r *relief) slope(x, y float64) (left, top float64) {
+	i := int((x + 1) / 2 * (reliefSide - 1))
+	j := int((y + 1) / 2 * (reliefSide - 1))
+	at := j*reliefSide + i
+	const step = 2.0 / (reliefSide - 1)
+	return (r[at] - r[at+1]) / step, (r[at] - r[at+reliefSide]) / step
+}
+
+const outlineAngles = 256
+
+// outline is the radius of an asteroid for each direction. It is a table, because each pixel asks
+// several times.
 type outline [outlineAngles + 1]float64
 
 func bumps(seed uint64) *outline {
@@ -66,7 +87,10 @@ func bumps(seed uint64) *outline {
 }
 
 func (o *outline) at(x, y float64) float64 {
-	return o[int((math.Atan2(y, x)/(2*math.Pi)+0.5)*outlineAngles)]
+	at := (math.Atan2(y, x)/(2*math.Pi) + 0.5) * outlineAngles
+	i := min(int(at), outlineAngles-1)
+	part := at - float64(i)
+	return o[i]*(1-part) + o[i+1]*part
 }
 
 // shard paints a splinter of a ship.
