@@ -35,6 +35,7 @@ type Reporter interface {
 
 // Guide is a View that can tell its keys. They are shown in the first seconds and on H.
 type Guide interface {
+	// Keys may depend on what the player has at hand. They are only read.
 	Keys() []Key
 }
 

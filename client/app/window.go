@@ -40,9 +40,7 @@ type window struct {
 func newWindow(ctx context.Context, c Config, s *session) *window {
 	w := &window{ctx: ctx, cfg: c, session: s, scale: 1, scene: Scene{Rows: game.NewRows(c.Def.Schema)}}
 	w.lines.to = c.State
-	if g, ok := c.View.(Guide); ok {
-		w.guide.keys = g.Keys()
-	}
+	w.guide.of, _ = c.View.(Guide)
 	return w
 }
 

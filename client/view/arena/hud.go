@@ -292,6 +292,6 @@ func (v *View) stick(s *app.Scene) {
 		return
 	}
 	r := float32(stickReach * s.UI)
-	v.batch.spot(spriteRing, float32(v.touch.x0), float32(v.touch.y0), 1.2*r, own.light(0.5))
+	v.batch.spot(spriteRing, float32(v.touch.x0*s.Width), float32(v.touch.y0*s.Height), 1.2*r, own.light(0.5))
 	v.batch.spot(spriteDot, float32(v.touch.x), float32(v.touch.y), 0.4*r, own.times(0.6))
 }

@@ -49,11 +49,23 @@ func pressed(keys ...ebiten.Key) bool {
 
 // Keys implements app.Guide.
 func (v *View) Keys() []app.Key {
-	return []app.Key{
+	if v.touch.used {
+		return fingers
+	}
+	return keys
+}
+
+var (
+	keys = []app.Key{
 		{Name: "Mouse", Does: "aim"},
 		{Name: "W A S D", Does: "fly"},
 		{Name: "Left button, Space", Does: "fire"},
 		{Name: "Right button, Shift", Does: "dash"},
 		{Name: "Arrows", Does: "fly without a mouse"},
 	}
-}
+	fingers = []app.Key{
+		{Name: "Left thumb", Does: "fly where it points"},
+		{Name: "Right side", Does: "fire"},
+		{Name: "Second finger there", Does: "dash"},
+	}
+)

@@ -16,8 +16,8 @@ type touch struct {
 	ids    []ebiten.TouchID
 	stick  ebiten.TouchID
 	held   bool
-	x0, y0 float64 // where the thumb went down
-	x, y   float64 // where it is
+	x0, y0 float64 // where the thumb went down, as parts of the screen: its resolution may change
+	x, y   float64 // where it is, in pixels
 }
 
 // stickReach is how far, in units of the interface, a thumb moves the stick to its end.
@@ -35,7 +35,7 @@ func (t *touch) sample(d *devices, s *app.Scene) {
 			t.held, t.x, t.y = true, x, y
 		case !was && !t.held && x < s.Width/2:
 			t.held, t.stick = true, id
-			t.x0, t.y0, t.x, t.y = x, y, x, y
+			t.x0, t.y0, t.x, t.y = x/s.Width, y/s.Height, x, y
 		case x >= s.Width/2:
 			fingers++
 			d.boost = d.boost || fingers == 2 && inpututil.TouchPressDuration(id) <= 1
@@ -49,7 +49,7 @@ func (t *touch) sample(d *devices, s *app.Scene) {
 	d.fire = d.fire || fingers > 0
 	if t.held {
 		reach := stickReach * s.UI
-		x, y := (t.x-t.x0)/reach, (t.y-t.y0)/reach
+		x, y := (t.x-t.x0*s.Width)/reach, (t.y-t.y0*s.Height)/reach
 		if far := math.Hypot(x, y); far > 1 {
 			x, y = x/far, y/far
 		}
