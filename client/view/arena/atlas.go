@@ -87,11 +87,6 @@ func newAtlas() *atlas {
 	a.paint(spriteDot, 32, 32, dot)
 	a.paint(spriteWall, 32, 32, wall)
 	a.paint(spriteWhite, 16, 16, func(_, _, _ float64) rgba { return rgba{1, 1, 1, 1} })
-	// Linear filters look half a pixel around: not beyond a sprite that is filled to its edge.
-	for _, id := range []spriteID{spriteWhite, spriteWall} {
-		r := &a.at[id]
-		r.x0, r.x1, r.y0, r.y1 = r.x0+4, r.x1-4, r.y0+1, r.y1-1
-	}
 	return a
 }
 
@@ -122,7 +117,10 @@ func (a *atlas) paint(id spriteID, w, h int, f shade) {
 			row[4*i], row[4*i+1], row[4*i+2], row[4*i+3] = to8(c.r), to8(c.g), to8(c.b), to8(c.a)
 		}
 	}
-	a.at[id] = spriteRect{float32(a.x), float32(a.y), float32(a.x + w), float32(a.y + h)}
+	// From the middle of the first pixel to that of the last: linear filters look half a pixel
+	// around, and the neighbours would show as faint lines.
+	x0, y0 := float32(a.x)+0.5, float32(a.y)+0.5
+	a.at[id] = spriteRect{x0, y0, x0 + float32(w) - 1, y0 + float32(h) - 1}
 	a.x += w
 }
 

@@ -58,14 +58,20 @@ func (v *View) walls(cam *camera, now float64) {
 	pulse := float32(0.8 + 0.2*math.Sin(3*now))
 	c := rgba{1, 0.36, 0.3, 0}.times(pulse)
 	thick := float32(16 * cam.zoom)
+	join := thick / 10 // half of the bright line, so that corners close
 	for _, y := range []float32{y0, y1} {
 		if y > -thick && y < h+thick {
-			v.batch.sprite(spriteWall, (l+r)/2, y, (r-l)/2, thick, 1, 0, c)
+			v.batch.sprite(spriteWall, (l+r)/2, y, (r-l)/2+join, thick, 1, 0, c)
 		}
 	}
 	for _, x := range []float32{x0, x1} {
 		if x > -thick && x < w+thick {
-			v.batch.sprite(spriteWall, x, (t+b)/2, (b-t)/2, thick, 0, 1, c)
+			v.batch.sprite(spriteWall, x, (t+b)/2, (b-t)/2+join, thick, 0, 1, c)
+		}
+		for _, y := range []float32{y0, y1} {
+			if cam.shows(x, y, thick) {
+				v.batch.spot(spriteGlow, x, y, 1.2*thick, c.times(0.7))
+			}
 		}
 	}
 }
