@@ -75,9 +75,8 @@ func TestTheGameInChromium(t *testing.T) {
 		t.Error("the other player has no ship on the server")
 	}
 
-	picture := tab.Picture("chromium.png")
+	shown(t, tab.Picture, "chromium.png", look)
 	now := look()
-	shows(t, picture, &now)
 	t.Logf("%d players, %d ships in sight, %.0f pictures per second", now.Players, len(now.Ships), now.FPS)
 	if text := browser.Complaint(); text != "" {
 		t.Errorf("the browser complains: %s", text)

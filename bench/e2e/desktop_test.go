@@ -96,9 +96,8 @@ func TestTheGameInAWindow(t *testing.T) {
 		ship, ok := now.of(other)
 		return ok && math.Hypot(ship.X-first.X, ship.Y-first.Y) > 30
 	})
-	picture := display.Picture("desktop.png")
+	shown(t, display.Picture, "desktop.png", w.look)
 	now := w.look()
-	shows(t, picture, &now)
 	t.Logf("%d players, %d ships in sight, %.0f pictures per second", now.Players, len(now.Ships), now.FPS)
 
 	if err := w.cmd.Process.Signal(syscall.SIGINT); err != nil {
