@@ -146,7 +146,7 @@ func (p *player) hello(name string) (*wire.Welcome, error) {
 	def := p.fleet.cfg.Def
 	p.put(opBinary, wire.AppendHello(nil, &wire.Hello{
 		ProtocolVersion: wire.ProtocolVersion, Game: def.Name, GameVersion: def.Version, SchemaHash: def.Schema.Hash(),
-		Room: p.fleet.cfg.Room, Name: name, Encodings: []wire.Encoding{wire.EncodingColumns},
+		Room: p.fleet.cfg.Room, Name: name, Encodings: []wire.Encoding{wire.EncodingPacked, wire.EncodingColumns},
 	}))
 	for {
 		opcode, payload, rest, ok, err := cutFrame(p.buf[:p.have])
