@@ -51,3 +51,10 @@ func TestInterfaceScale(t *testing.T) {
 		}
 	}
 }
+
+func TestOnWindowUndoesDetail(t *testing.T) {
+	s := Scene{part: 0.5}
+	if x, y := s.OnWindow(320, 90); x != 640 || y != 180 {
+		t.Errorf("got %v, %v", x, y)
+	}
+}

@@ -44,8 +44,8 @@
 //	rtt_ms jitter_ms input_margin_ms snapshot_age_ms delay_ms
 //	bytes_per_s frames_per_s frames mispredictions
 //	fps              pictures per second
-//	width height     of the picture, in its own pixels
-//	detail           of the picture, 1 is full; less on slow machines
+//	width height     of the window, in device pixels
+//	detail           part of the window's resolution that pictures have: less than 1 on slow machines
 //	chat             the last line of chat, as "name: text"
 //
 // A view that is a Reporter adds its own.

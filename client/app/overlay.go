@@ -48,8 +48,8 @@ func (o *overlay) width(s *Scene) float64 {
 	return 262 * s.UI
 }
 
-func (o *overlay) draw(dst *ebiten.Image, s *Scene, st *status, detail float64, period time.Duration) {
-	o.lines = figures(o.lines[:0], &st.stats, ebiten.ActualFPS(), detail)
+func (o *overlay) draw(dst *ebiten.Image, s *Scene, st *status, period time.Duration) {
+	o.lines = figures(o.lines[:0], &st.stats, ebiten.ActualFPS(), s.part)
 	size, pad := 13*s.UI, 10*s.UI
 	step := size * 1.35
 	width := o.width(s) - 12*s.UI

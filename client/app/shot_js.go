@@ -7,4 +7,4 @@ import (
 )
 
 // shoot is for the desktop: a page has no files, and browsers take screenshots themselves.
-func shoot(*ebiten.Image, string) error { return errors.ErrUnsupported }
+func shoot(*ebiten.Image, float64, string) error { return errors.ErrUnsupported }

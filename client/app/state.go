@@ -21,8 +21,9 @@ func state(s *Scene, st *status, view View) map[string]any {
 		"snapshot_age_ms": ms(st.stats.SnapshotAge), "delay_ms": ms(st.stats.Delay),
 		"bytes_per_s": st.stats.BytesPerSecond, "frames_per_s": st.stats.FramesPerSecond,
 		"frames": st.stats.Frames, "mispredictions": st.stats.Mispredictions,
-		"fps": ebiten.ActualFPS(), "width": s.Width, "height": s.Height, "chat": "",
+		"fps": ebiten.ActualFPS(), "detail": s.part, "chat": "",
 	}
+	m["width"], m["height"] = s.OnWindow(s.Width, s.Height)
 	if e := s.Entry(s.Local); e != nil {
 		m["name"] = e.Name
 	}
@@ -39,7 +40,7 @@ func state(s *Scene, st *status, view View) map[string]any {
 		m["chat"] = s.Name(st.chat[n-1].Player) + ": " + st.chat[n-1].Text
 	}
 	if r, ok := view.(Reporter); ok {
-		r.Report(m)
+		r.Report(m, s)
 	}
 	return m
 }

@@ -29,8 +29,8 @@ type View interface {
 
 // Reporter is a View with state of its own for tests and tools.
 type Reporter interface {
-	// Report adds to what the app tells; see the package's documentation.
-	Report(state map[string]any)
+	// Report adds to what the app tells of a scene; see the package's documentation.
+	Report(state map[string]any, s *Scene)
 }
 
 // Guide is a View that can tell its keys. They are shown in the first seconds and on H.
@@ -72,7 +72,12 @@ type Scene struct {
 	MouseX, MouseY float64 // on the screen, in its pixels
 
 	pixel float64 // see Pixel
+	part  float64 // of the display's resolution that the screen has
 }
+
+// OnWindow is where in the window, in device pixels, a point of the screen is seen. The two differ
+// where the machine is too slow for a screen of full resolution.
+func (s *Scene) OnWindow(x, y float64) (float64, float64) { return x / s.part, y / s.part }
 
 // Pixel is where on the screen a point lies that Ebitengine tells, as of a finger.
 func (s *Scene) Pixel(x, y float64) (float64, float64) { return x * s.pixel, y * s.pixel }

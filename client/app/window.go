@@ -38,7 +38,7 @@ type window struct {
 }
 
 func newWindow(ctx context.Context, c Config, s *session) *window {
-	w := &window{ctx: ctx, cfg: c, session: s, scale: 1, scene: Scene{Rows: game.NewRows(c.Def.Schema)}}
+	w := &window{ctx: ctx, cfg: c, session: s, scale: 1, scene: Scene{Rows: game.NewRows(c.Def.Schema), pixel: 1, part: 1}}
 	w.lines.to = c.State
 	w.guide.of, _ = c.View.(Guide)
 	return w
@@ -51,7 +51,7 @@ func (w *window) LayoutF(width, height float64) (float64, float64) {
 	part := w.detail.value()
 	width = math.Max(math.Floor(width*w.scale*part), 1)
 	height = math.Max(math.Floor(height*w.scale*part), 1)
-	w.scene.pixel = shrink(width, height, part)
+	w.scene.pixel, w.scene.part = shrink(width, height, part), part
 	return width, height
 }
 
@@ -129,7 +129,7 @@ func (w *window) Draw(screen *ebiten.Image) {
 	defer w.mu.Unlock()
 	s, st := &w.scene, &w.status
 	s.Width, s.Height = float64(screen.Bounds().Dx()), float64(screen.Bounds().Dy())
-	s.UI = interfaceScale(s.Width, s.Height, w.scale, w.detail.value())
+	s.UI = interfaceScale(s.Width, s.Height, w.scale, s.part)
 	s.MouseX, s.MouseY = s.Pixel(ebiten.CursorPositionF())
 	s.Typing = w.chat.typing
 	before := st.phase
@@ -167,7 +167,7 @@ func (w *window) front(screen *ebiten.Image) {
 	}
 	if w.overlay.on {
 		period := time.Second / time.Duration(w.cfg.Def.TickRate) * time.Duration(w.cfg.Def.SendEvery)
-		w.overlay.draw(screen, s, st, w.detail.value(), period)
+		w.overlay.draw(screen, s, st, period)
 	}
 }
 
@@ -178,18 +178,14 @@ func (w *window) tell(screen *ebiten.Image) {
 	}
 	if w.cfg.Screenshot != "" && w.scene.Now >= w.cfg.After && !w.shot {
 		w.shot = true
-		if err := shoot(screen, w.cfg.Screenshot); err != nil {
+		if err := shoot(screen, w.scene.part, w.cfg.Screenshot); err != nil {
 			w.err = err
 		}
 	}
 }
 
 // state is what is known as of the last picture. The caller holds mu.
-func (w *window) state() map[string]any {
-	m := state(&w.scene, &w.status, w.cfg.View)
-	m["detail"] = w.detail.value()
-	return m
-}
+func (w *window) state() map[string]any { return state(&w.scene, &w.status, w.cfg.View) }
 
 // interfaceScale chooses Scene.UI: with the window, but never below what can be read at the
 // display's density. Pixels of a picture in less detail are larger, so fewer of them do, though

@@ -13,8 +13,8 @@
 //	vx vy            its velocity in units per tick
 //	angle            its heading in degrees, clockwise from +x
 //	hp energy score  of the own player
-//	screen_x screen_y   of the own ship in pixels of the picture
-//	zoom             pixels per unit
+//	screen_x screen_y   of the own ship in the window, in device pixels
+//	zoom             device pixels per unit
 //	steering         "mouse", "keys" or "touch"
 //	side             of the arena, in units
 //	ships            of all that are held, own included: player, name, x, y, angle, hp, screen_x,

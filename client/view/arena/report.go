@@ -7,8 +7,13 @@ import (
 )
 
 // Report implements app.Reporter; the package's documentation lists what it tells.
-func (v *View) Report(m map[string]any) {
-	px, py := v.cam.at(v.x, v.y)
+func (v *View) Report(m map[string]any, sc *app.Scene) {
+	at := func(x, y float64) (float64, float64) {
+		px, py := v.cam.at(x, y)
+		return sc.OnWindow(float64(px), float64(py))
+	}
+	zoom, _ := sc.OnWindow(v.cam.zoom, 0)
+	px, py := at(v.x, v.y)
 	m["alive"], m["x"], m["y"] = v.alive, v.x, v.y
 	m["vx"], m["vy"] = v.ship.Vel.X.Float(), v.ship.Vel.Y.Float()
 	m["angle"] = degrees(v.ship.Angle.Radians())
@@ -16,14 +21,14 @@ func (v *View) Report(m map[string]any) {
 	if !v.alive {
 		m["hp"] = 0
 	}
-	m["screen_x"], m["screen_y"], m["zoom"] = px, py, v.cam.zoom
+	m["screen_x"], m["screen_y"], m["zoom"] = px, py, zoom
 	m["steering"], m["side"] = v.controls.by.String(), v.side
 	m["shots"], m["hits"], m["kills"] = v.counts.shots, v.counts.hits, v.counts.kills
 	m["bullets"], m["asteroids"] = v.counts.bullets, v.counts.rocks
 	ships := make([]map[string]any, 0, len(v.seen))
 	for i := range v.seen {
 		s := &v.seen[i]
-		x, y := v.cam.at(s.x, s.y)
+		x, y := at(s.x, s.y)
 		ships = append(ships, map[string]any{
 			"player": s.player, "name": s.name, "x": s.x, "y": s.y, "angle": degrees(s.angle), "hp": s.hp,
 			"screen_x": x, "screen_y": y,

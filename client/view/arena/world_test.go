@@ -73,7 +73,7 @@ func TestViewFindsTheOwnShip(t *testing.T) {
 		t.Error("a player without a ship is alive")
 	}
 	m := map[string]any{}
-	v.Report(m)
+	v.Report(m, s)
 	if m["hp"] != 0 || m["alive"] != false {
 		t.Errorf("a dead player reports %v", m)
 	}
