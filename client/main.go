@@ -6,36 +6,13 @@
 package main
 
 import (
-	"context"
-	"errors"
-	"flag"
-	"fmt"
 	"os"
-	"os/signal"
-	"syscall"
 
 	"tickwire/client/app"
 	arenaview "tickwire/client/view/arena"
 	"tickwire/game/arena"
 )
 
-func main() { os.Exit(run()) }
-
-func run() int {
-	cfg, err := options()
-	switch {
-	case errors.Is(err, flag.ErrHelp):
-		return 0
-	case err != nil:
-		fmt.Fprintln(os.Stderr, "client:", err)
-		return 2
-	}
-	cfg.Def, cfg.View, cfg.Title = arena.Definition(), arenaview.New(), "Tickwire Arena"
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	defer stop()
-	if err := app.Run(ctx, cfg); err != nil {
-		fmt.Fprintln(os.Stderr, "client:", err)
-		return 1
-	}
-	return 0
+func main() {
+	os.Exit(app.Main(app.Config{Def: arena.Definition(), View: arenaview.New(), Title: "Tickwire Arena"}))
 }

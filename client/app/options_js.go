@@ -1,20 +1,14 @@
-package main
+package app
 
-import (
-	"syscall/js"
-
-	"tickwire/client/app"
-)
+import "syscall/js"
 
 // nameKey is where the page keeps the player's name.
 const nameKey = "tickwire-name"
 
 // options reads the address of the page. The name is kept from visit to visit.
-func options() (app.Config, error) {
-	at := js.Global().Get("location").Get("href").String()
-	c, err := pageOptions(at)
-	if err != nil {
-		return c, err
+func options(c *Config) error {
+	if err := c.page(js.Global().Get("location").Get("href").String()); err != nil {
+		return err
 	}
 	if c.Name == "" {
 		c.Name = remembered()
@@ -22,7 +16,7 @@ func options() (app.Config, error) {
 		remember(c.Name)
 	}
 	c.Renamed = remember
-	return c, nil
+	return nil
 }
 
 // remembered is the name of the last visit. A page without storage, as in some private windows,

@@ -1,4 +1,4 @@
-package main
+package app
 
 import "testing"
 
@@ -11,7 +11,8 @@ func TestPageOptions(t *testing.T) {
 		{"http://host/?room=a%20b&name=%C3%A9", "ws://host/ws", "a b", "é"},
 		{"http://host/?server=ws://other:9/ws&room=r", "ws://other:9/ws", "r", ""},
 	} {
-		got, err := pageOptions(c.page)
+		var got Config
+		err := got.page(c.page)
 		if err != nil || got.URL != c.server || got.Room != c.room || got.Name != c.name {
 			t.Errorf("%s: got server %q room %q name %q (%v), want %q %q %q",
 				c.page, got.URL, got.Room, got.Name, err, c.server, c.room, c.name)

@@ -1,0 +1,61 @@
+//go:build !js
+
+package app
+
+import (
+	"flag"
+	"fmt"
+	"os"
+	"strings"
+	"time"
+)
+
+const usage = `Plays %s on a Tickwire server.
+
+Usage: client [flags]
+
+%s
+Examples:
+  client                                              a server on this machine
+  client -server wss://play.example.com/ws -name ada  one elsewhere
+  client -room friends                                a room by its name
+  client -state -screenshot game.png -after 5s        look at what it does, then exit
+
+Keys:
+%s`
+
+// options reads the command line into a Config.
+func options(c *Config) error {
+	f := flag.NewFlagSet("client", flag.ContinueOnError)
+	f.StringVar(&c.URL, "server", "ws://localhost:8080/ws", "`address` of the server: ws://host:port/ws or wss://host/ws")
+	f.StringVar(&c.Name, "name", c.Name, "your `name`; without one the server makes one up")
+	f.StringVar(&c.Room, "room", c.Room, "`room` to join, or new for one of your own; without one the server chooses")
+	f.StringVar(&c.Token, "token", c.Token, "`token` for a server that asks for one")
+	state := f.Bool("state", false, "write what the client knows as lines of JSON to standard output, ten a second")
+	f.StringVar(&c.Screenshot, "screenshot", "", "write a picture of the window to a PNG `file`, then exit")
+	f.DurationVar(&c.After, "after", 5*time.Second, "when -screenshot is taken")
+	f.Usage = func() { fmt.Fprintf(f.Output(), usage, c.Def.Name, flags(f), keys(c.View)) }
+	if err := f.Parse(os.Args[1:]); err != nil {
+		return err
+	}
+	if f.NArg() > 0 {
+		return fmt.Errorf("%q is no flag; see client -h", f.Arg(0))
+	}
+	if *state {
+		c.State = os.Stdout
+	}
+	return nil
+}
+
+// keys lists the keys of a view and of the app, one a line.
+func keys(v View) string {
+	var b strings.Builder
+	all := ownKeys
+	if g, ok := v.(Guide); ok {
+		all = append(g.Keys(), all...)
+	}
+	for _, k := range all {
+		fmt.Fprintf(&b, "  %-19s %s\n", k.Name, k.Does)
+	}
+	return b.String()
+}
