@@ -17,13 +17,18 @@ type row struct {
 }
 
 // Free ports, so that nothing else on the machine is in the way: the server prints the ones it got.
-const freePorts = " -addr 127.0.0.1:0 -admin 127.0.0.1:0"
+const (
+	freePort  = " -addr 127.0.0.1:0"
+	freePorts = freePort + " -admin 127.0.0.1:0"
+)
 
 // table has a row for every command that the README shows.
 var table = []row{
 	{"go run ./server", "serves its page, leaves on SIGINT", serve},
-	{"go run ./client", "opens a window under Xvfb", play},
-	{"go run ./client -server ws://localhost:8080/ws", "opens a window under Xvfb", play},
+	{"go run ./server/coins", "serves its page, leaves on SIGINT", serveCoins},
+	{"go run ./client", "opens a window under Xvfb", playOn("./client", "go run ./server"+freePorts)},
+	{"go run ./client -server ws://localhost:8080/ws", "opens a window under Xvfb", playOn("./client", "go run ./server"+freePorts)},
+	{"go run ./client/coins", "opens a window under Xvfb", playOn("./client/coins", "go run ./server/coins"+freePort)},
 	{"go run ./bench -players 100 -server ws://localhost:8080/ws", "loads a server for a while", load},
 	{"go run ./server/web/bundle", "runs", run},
 	{"go build -tags embedclient -o bin/tickwire ./server", "runs, after the line above", run},
@@ -44,21 +49,28 @@ func serve(command string) error {
 	return withServer(command+freePorts, func(string) error { return nil })
 }
 
-// play starts a server and the desktop client against it, on a display of its own, and wants the
+// serveCoins starts a server that has no admin listener.
+func serveCoins(command string) error {
+	return withServer(command+freePort, func(string) error { return nil })
+}
+
+// playOn starts a server and a desktop client against it, on a display of its own, and wants the
 // window to stay: that it shows a game is for the end-to-end tests to say.
-func play(command string) error {
-	if err := run("go build -o /dev/null ./client"); err != nil {
-		return err
-	}
-	return withServer("go run ./server"+freePorts, func(url string) error {
-		client, err := start("xvfb-run -a -s '-screen 0 1280x720x24' "+aim(command, url), "LIBGL_ALWAYS_SOFTWARE=1")
-		if err != nil {
+func playOn(client, server string) func(command string) error {
+	return func(command string) error {
+		if err := run("go build -o /dev/null " + client); err != nil {
 			return err
 		}
-		err = client.staysUp(15 * time.Second)
-		client.kill()
-		return err
-	})
+		return withServer(server, func(url string) error {
+			window, err := start("xvfb-run -a -s '-screen 0 1280x720x24' "+aim(command, url), "LIBGL_ALWAYS_SOFTWARE=1")
+			if err != nil {
+				return err
+			}
+			err = window.staysUp(10 * time.Second)
+			window.kill()
+			return err
+		})
+	}
 }
 
 // load points the load generator at a server of our own and stops it after a while.

@@ -44,6 +44,10 @@ type Config struct {
 	Title  string // of the page; default the game's name
 	NoPage bool   // serve the socket only
 
+	// ClientDir is the folder of the client's main package, which the server builds for
+	// browsers; see web.Config. Default "client".
+	ClientDir string
+
 	Log *slog.Logger // nil discards
 	Out io.Writer    // lines for a person: addresses, progress, how it goes; nil for none
 
@@ -139,7 +143,7 @@ func (s *Server) wire() error {
 		if title == "" {
 			title = cfg.Def.Name
 		}
-		site, err := web.New(web.Config{Log: cfg.Log, Progress: cfg.Out, Title: title})
+		site, err := web.New(web.Config{Log: cfg.Log, Progress: cfg.Out, Title: title, Dir: cfg.ClientDir})
 		if err != nil {
 			return err
 		}
