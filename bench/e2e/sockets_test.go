@@ -99,11 +99,11 @@ func overSockets(t *testing.T, def *game.Definition, players, bots int, ticks in
 	for i, b := range clients {
 		s, c := b.Stats(), followers[i].Counts()
 		all.Frames, all.Scopes, all.Rows = all.Frames+c.Frames, all.Scopes+c.Scopes, all.Rows+c.Rows
-		// A busy machine may skip frames; what is left must still be a game.
+		// A busy machine skips frames and has inputs too late; what is left must still be a game.
 		if int64(c.Frames) < ticks/2 || uint64(c.Frames)+1 < s.Frames {
 			t.Errorf("client %d: %d of %d frames were checked", i, c.Frames, s.Frames)
 		}
-		if s.Mispredictions > s.Frames/3 {
+		if s.Mispredictions > s.Frames/2 {
 			t.Errorf("client %d: %d of %d frames were mispredicted", i, s.Mispredictions, s.Frames)
 		}
 	}

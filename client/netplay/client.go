@@ -37,6 +37,10 @@ type Client struct {
 	tick    game.TickNumber
 
 	input   Clock
+	ahead   game.TickNumber // by which inputs may be ahead of the newest frame
+	began   game.TickNumber // of Welcome: the newest tick until there is a frame
+	acked   game.TickNumber
+	saidAt  time.Duration // when the last message was made
 	remote  RemoteClock
 	history *History
 	moment  game.ViewTick
@@ -166,6 +170,7 @@ func (c *Client) welcome(msg []byte, now time.Duration) error {
 		return fmt.Errorf("netplay: the server's schema %x is not ours, %x", w.SchemaHash, c.def.Schema.Hash())
 	}
 	c.local = w.Player
+	c.began, c.ahead = w.Tick, game.TickNumber(min(w.MaxInputLead, inputMemory-1))
 	c.input.Start(w.Tick, w.TickRate, firstRTT, now)
 	c.remote = NewRemoteClock(w.TickRate, w.SendEvery)
 	def := *c.def
@@ -300,12 +305,19 @@ func (c *Client) Play(now time.Duration) []byte {
 	return c.advance(now, func(n game.TickNumber, _ bool) []int32 { return c.predict.play(n, now) })
 }
 
+// ackAfter is after how long without a message a new frame is acknowledged by one without
+// inputs: the server sends less to those who owe it more than half a second's acknowledgements.
+const ackAfter = 100 * time.Millisecond
+
 func (c *Client) advance(now time.Duration, step func(n game.TickNumber, first bool) []int32) []byte {
 	if c.local == 0 {
 		return nil
 	}
+	// The server closes links for inputs from too far in the future, and its own standing still
+	// would be reason enough: what it has been seen to step is all that is sure.
+	c.input.Limit(max(c.tick, c.began) + c.ahead)
 	from, to := c.input.Advance(now)
-	if from >= to {
+	if from >= to && (c.acked == c.tick || now-c.saidAt < ackAfter) {
 		return nil
 	}
 	in := &c.inputs
@@ -316,6 +328,7 @@ func (c *Client) advance(now time.Duration, step func(n game.TickNumber, first b
 		in.Inputs = append(in.Inputs, wire.Input{Tick: n, Vals: got})
 		c.events.predicted(c.def.Schema, c.predict.host.Events(), c.tick != 0)
 	}
+	c.acked, c.saidAt = c.tick, now
 	c.out = wire.AppendInputs(c.out[:0], in)
 	return c.out
 }

@@ -35,8 +35,9 @@ type Clock struct {
 	begin   time.Duration // when tick first was due, before any correction
 	last    time.Duration // now of the last Advance
 	next    game.TickNumber
-	offset  time.Duration // by how much the clock is ahead of where it began
-	limit   time.Duration // largest offset
+	latest  game.TickNumber // no input after it is due; 0 for no limit
+	offset  time.Duration   // by how much the clock is ahead of where it began
+	limit   time.Duration   // largest offset
 	past    [256]pastOffset
 	path    filter // margin that an offset of 0 would give
 	skipped uint64
@@ -72,6 +73,9 @@ func (c *Clock) Margin(input game.TickNumber, margin, now time.Duration) {
 	}
 }
 
+// Limit makes the clock wait rather than have an input due after tick n.
+func (c *Clock) Limit(n game.TickNumber) { c.latest = n }
+
 // Advance moves the clock to now and tells which inputs are due: from, up to but without to.
 func (c *Clock) Advance(now time.Duration) (from, to game.TickNumber) {
 	if !c.running || now < c.last {
@@ -91,6 +95,12 @@ func (c *Clock) Advance(now time.Duration) (from, to game.TickNumber) {
 	c.last = now
 	if late := now - c.begin + c.offset; late >= 0 {
 		to = c.first + game.TickNumber(late/c.period) + 1
+	}
+	if c.latest != 0 && to > c.latest+1 {
+		// The clock waits, or it would be ahead for good: no input would ever be made again whose
+		// margin could tell.
+		c.offset -= time.Duration(to-c.latest-1) * c.period
+		to = c.latest + 1
 	}
 	if to <= c.next {
 		return c.next, c.next // also after a jump back: no input is made twice

@@ -151,7 +151,7 @@ func TestClockFollowsASlowServer(t *testing.T) {
 		period := time.Second / rate
 		var c netplay.Clock
 		c.Start(100, rate, 20*ms, 0)
-		tick, stepped, due := game.TickNumber(100), time.Duration(0), time.Duration(period)
+		tick, stepped, due := game.TickNumber(100), time.Duration(0), period
 		for now := time.Duration(0); now < 75*time.Second; now += ms {
 			if now >= due {
 				tick, stepped = tick+1, now
