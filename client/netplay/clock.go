@@ -68,7 +68,10 @@ func (c *Clock) Margin(input game.TickNumber, margin, now time.Duration) {
 		return // not an input of this clock, or one long gone
 	}
 	path := min(max(margin, -10*time.Second), 10*time.Second) - past.offset
-	if jumped := c.path.add(path, clockSnap, now); jumped {
+	first := c.path.seen == 0
+	if jumped := c.path.add(path, clockSnap, now); jumped || first && margin < 0 {
+		// A first input that came too late says that all have: slewing would have them come too
+		// late for seconds more. One that came early may wait for the slewing.
 		c.offset = c.goal()
 	}
 }

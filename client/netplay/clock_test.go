@@ -83,6 +83,7 @@ func TestClockConverges(t *testing.T) {
 		{"constant", 30, 60 * ms, constant(30*ms, 30*ms), 2 * time.Second, 8 * ms, 26 * ms},
 		{"asymmetric", 30, 60 * ms, constant(50*ms, 10*ms), 2 * time.Second, 8 * ms, 26 * ms},
 		{"rtt unknown", 30, 0, constant(60*ms, 60*ms), 5 * time.Second, 8 * ms, 26 * ms},
+		{"rtt longer than assumed", 30, 100 * ms, constant(150*ms, 150*ms), time.Second, 8 * ms, 60 * ms},
 		{"rtt far too long", 30, 900 * ms, constant(10*ms, 10*ms), 2 * time.Second, 8 * ms, 26 * ms},
 		{"20 Hz", 20, 100 * ms, constant(50*ms, 50*ms), 2 * time.Second, 16 * ms, 34 * ms},
 		{"120 Hz", 120, 40 * ms, constant(20*ms, 20*ms), 2 * time.Second, 1 * ms, 16 * ms},
