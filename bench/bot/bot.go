@@ -164,7 +164,8 @@ func (b *Bot) framed(at time.Duration) error {
 	}
 	b.frame = at
 	if s := b.client.Stats(at); b.cfg.Latency != nil {
-		b.sent.arrived(min(s.InputTick, s.Tick), at, s.InputMargin < 0, b.cfg.Latency)
+		b.sent.frame(s.Tick, at)
+		b.sent.counted(s.InputTick, s.InputMargin < 0, b.cfg.Latency)
 	}
 	if b.cfg.OnFrame != nil {
 		return b.cfg.OnFrame(b.client)

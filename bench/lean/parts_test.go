@@ -131,3 +131,27 @@ func TestDue(t *testing.T) {
 		}
 	}
 }
+
+// TestMeasure has the server tell of inputs in its fourth frame only: each is measured up to the
+// frame that showed it, and the one that was late is not.
+func TestMeasure(t *testing.T) {
+	f := New(Config{})
+	p := &player{fleet: f}
+	for n := game.TickNumber(10); n < 14; n++ {
+		p.sent[n%64] = sentInput{tick: n, at: time.Duration(n) * time.Millisecond}
+		p.made = n
+	}
+	for n := game.TickNumber(9); n < 13; n++ {
+		p.measure(glance{tick: n}, time.Duration(n+5)*time.Millisecond)
+	}
+	if got := f.cfg.Latency.Take(); got.N() != 0 {
+		t.Errorf("%d were measured before it was told that they counted", got.N())
+	}
+	p.measure(glance{tick: 20, inputTick: 13, margin: -time.Millisecond}, time.Second)
+	if got := f.cfg.Latency.Take(); got.N() != 3 || got.Mean() != 5*time.Millisecond {
+		t.Errorf("got %d of %v, want 3 of 5ms", got.N(), got.Mean())
+	}
+	if got := f.Counts().Late; got != 1 {
+		t.Errorf("%d late, want 1", got)
+	}
+}

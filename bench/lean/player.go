@@ -29,7 +29,8 @@ type player struct {
 	ack     game.TickNumber
 	made    game.TickNumber // newest input
 	ahead   int             // inputs in a row that were for a later tick than the next
-	settled game.TickNumber // inputs up to here were shown by a frame or given up
+	shown   game.TickNumber // of the newest frame, at most made
+	settled game.TickNumber // inputs up to here were measured or given up
 	sent    [64]sentInput
 	inputs  wire.Inputs
 	keys    *monkey.Monkey
@@ -39,8 +40,9 @@ type player struct {
 }
 
 type sentInput struct {
-	tick game.TickNumber
-	at   time.Duration
+	tick  game.TickNumber
+	at    time.Duration
+	shown time.Duration // when the first frame at or after its tick came; 0 for not yet
 }
 
 // Inputs are one tick apart, so a player whom a hiccup sent ahead of the server would stay there
@@ -86,7 +88,7 @@ func (p *player) input(now time.Duration) {
 	}
 	p.fleet.sent.Add(1)
 	if made {
-		p.sent[n%64] = sentInput{n, now}
+		p.sent[n%64] = sentInput{tick: n, at: now}
 	}
 }
 
@@ -203,19 +205,39 @@ func (p *player) message(msg []byte) error {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.ack = g.tick
-	if g.inputTick != 0 && g.margin < 0 && g.inputTick > p.settled {
+	p.measure(g, now)
+	return nil
+}
+
+// measure notes which inputs a frame shows: those up to its tick, if they came in time. Whether
+// they did, the server tells in some frames only, of the newest input: then all up to that one are
+// measured. mu is held.
+func (p *player) measure(g glance, now time.Duration) {
+	upto := min(g.tick, p.made)
+	if upto > p.shown+64 {
+		p.shown = upto - 64
+	}
+	for p.shown < upto {
+		p.shown++
+		if s := &p.sent[p.shown%64]; s.tick == p.shown {
+			s.shown = now
+		}
+	}
+	if g.inputTick == 0 {
+		return
+	}
+	if g.margin < 0 && g.inputTick > p.settled {
 		p.fleet.late.Add(1)
 	}
-	upto := min(g.tick, g.inputTick, p.made)
+	upto = min(g.inputTick, p.shown)
 	if upto > p.settled+64 {
 		p.settled = upto - 64
 	}
 	for p.settled < upto {
 		p.settled++
 		s := p.sent[p.settled%64]
-		if s.tick == p.settled && !(g.margin < 0 && s.tick == g.inputTick) {
-			p.fleet.cfg.Latency.Add(now - s.at)
+		if s.tick == p.settled && s.shown != 0 && !(g.margin < 0 && s.tick == g.inputTick) {
+			p.fleet.cfg.Latency.Add(s.shown - s.at)
 		}
 	}
-	return nil
 }
