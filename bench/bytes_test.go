@@ -2,10 +2,7 @@ package main
 
 import (
 	"os"
-	"slices"
 	"testing"
-
-	"google.golang.org/protobuf/encoding/protowire"
 
 	"tickwire/game"
 	"tickwire/game/snapshot"
@@ -69,8 +66,8 @@ func (r *recorder) frame(n game.TickNumber, look []walker) []byte {
 }
 
 // size is the bytes of a whole trace: all of them, WebSocket's own header of each message
-// included, and those of the rows alone, which are what grows with the number of entities.
-func (t *trace) size(e wire.Encoding) (all, rows int) {
+// included, and those of the scopes alone, which are shared by all who are sent them.
+func (t *trace) size(e wire.Encoding) (all, scopes int) {
 	r := newRecorder(e)
 	for i, look := range t.looks {
 		n := len(r.frame(game.TickNumber(i+1), look))
@@ -78,44 +75,26 @@ func (t *trace) size(e wire.Encoding) (all, rows int) {
 		if n > 125 {
 			all += 2
 		}
-		if rows += len(r.body); e == wire.EncodingColumns {
-			rows -= len(r.body)
-			for k := range r.delta.Blocks {
-				rows += rowBytes(&r.delta.Blocks[k])
-			}
-		}
+		scopes += len(r.body)
 	}
-	return all, rows
-}
-
-// rowBytes is what the values of a block take, without the tags and lengths around them.
-func rowBytes(b *snapshot.BlockDelta) int {
-	n := len(b.Changed) + len(b.Removed)
-	for _, v := range slices.Concat(b.Residuals, b.AddedVals) {
-		n += protowire.SizeVarint(protowire.EncodeZigZag(int64(v)))
-	}
-	for _, id := range b.Added {
-		n += protowire.SizeVarint(uint64(id))
-	}
-	return n
+	return all, scopes
 }
 
 var encodings = map[string]wire.Encoding{"columns": wire.EncodingColumns, "packed": wire.EncodingPacked}
 
 // BenchmarkSnapshotBytes measures what a snapshot of walking people costs on the wire per person:
-// x and y in centimetres, in one scope. B/entity has everything down to WebSocket's headers in it;
-// rows-B/entity is the masks and values alone in columns, and the scope alone in packed. Neither
-// depends on the machine; the time is that of encoding.
+// x and y in centimetres, in one scope. B/entity has everything down to WebSocket's headers in it,
+// scope-B/entity the scope alone. Neither depends on the machine; the time is that of encoding.
 func BenchmarkSnapshotBytes(b *testing.B) {
 	t := loadTrace(b)
 	for _, name := range []string{"columns", "packed"} {
 		b.Run("encoding="+name+"/trace="+t.name, func(b *testing.B) {
-			all, rows := 0, 0
+			all, scopes := 0, 0
 			for b.Loop() {
-				all, rows = t.size(encodings[name])
+				all, scopes = t.size(encodings[name])
 			}
 			b.ReportMetric(float64(all)/float64(t.total), "B/entity")
-			b.ReportMetric(float64(rows)/float64(t.total), "rows-B/entity")
+			b.ReportMetric(float64(scopes)/float64(t.total), "scope-B/entity")
 		})
 	}
 }
@@ -126,7 +105,7 @@ func TestByteBudget(t *testing.T) {
 	tr := loadTrace(t)
 	real := os.Getenv("TICKWIRE_TRACE") != ""
 	for name, budget := range map[string]struct{ crowd, real float64 }{
-		"columns": {1.55, 1.59},
+		"columns": {1.05, 1.08},
 		"packed":  {0.58, 0.60},
 	} {
 		most := budget.crowd

@@ -47,7 +47,9 @@
 //     value, then the distance from one to the next minus 1.
 //  3. added_values holds field 0 of all new rows, then field 1, and so on.
 //  4. Bit f*survivors+r of changed belongs to field f of survivor r; bit 0 is the lowest of the
-//     first byte. Where it is set, the next residual is added to the prediction.
+//     first byte. Where it is set, the next residual is added to the prediction. residual_pairs
+//     holds two residuals in each number, interleaved: the even bits are the first in zigzag, the
+//     odd bits the second, which is 0 behind the last of an odd count.
 //
 // changed is empty or has exactly (fields*survivors+7)/8 bytes.
 //
@@ -71,21 +73,21 @@
 // group. In order:
 //
 //	ages     Uint tick_age, keyframe; unless keyframe: base_skip, no_prev; unless no_prev: prev_skip;
-//	         a model each, Int(64000)
+//	         a model each, Int(65000)
 //	groups   for each group of the schema in order:
 //	  touched   bit, by one of two models: bit(6000,1) where the base has no rows of the group, else
-//	            bit(32768,0). The rest of a group follows only where it is set.
+//	            bit(56000,1). The rest of a group follows only where it is set.
 //	  removed   where the base has rows: bit(6000,1); if set Uint count-1, Int(30000), then for each
 //	            Uint rows skipped since the last, Int(1000)
 //	  added     bit(6000,1); if set Uint count-1, Int(30000); Int first id less the base's last id (0 for
 //	            none), Int(1000); Uint distance-1 to each further id, Int(30000); then field by field
 //	            Int value less that of the new row before, for the first less that of the base's last
 //	            row; a model per field, Int(1000)
-//	  changed   where rows survive: bit(52000,1); if set, field by field and row by row Int residual.
+//	  changed   where rows survive: bit(56000,1); if set, field by field and row by row Int residual.
 //	            Lerp fields share one model and angles another, Int(30000); each step field has its
 //	            own, Int(58000), of whose two models of zero the second is for rows in which an
 //	            earlier field changed
-//	events   Uint count, Int(60000); for each: Uint number, Int(30000); Uint age, Int(64000); Int each value
+//	events   Uint count, Int(62000); for each: Uint number, Int(30000); Uint age, Int(65000); Int each value
 //	         less that of the last event of this number in the scope (0 for none), a model per field,
 //	         Int(1000)
 //

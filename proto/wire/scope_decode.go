@@ -3,6 +3,7 @@ package wire
 import (
 	"fmt"
 	"math/bits"
+	"slices"
 
 	"tickwire/game"
 	"tickwire/game/snapshot"
@@ -109,7 +110,7 @@ func (d *FrameDecoder) group(out *snapshot.Delta, b []byte) error {
 		case groupChanged:
 			g.Changed = append(g.Changed[:0], r.bytes()...)
 		case groupResiduals:
-			g.Residuals = sints(&r, g.Residuals, len(b))
+			g.Residuals = pairs(&r, g.Residuals, 2*len(b))
 		default:
 			r.skip()
 		}
@@ -135,6 +136,12 @@ func (d *FrameDecoder) check(g *snapshot.BlockDelta) error {
 	set := 0
 	for _, c := range g.Changed {
 		set += bits.OnesCount8(c)
+	}
+	if n := len(g.Residuals); set == n-1 && g.Residuals[set] == 0 {
+		g.Residuals = g.Residuals[:set] // the one beside the last of an odd count
+	}
+	if slices.Contains(g.Residuals, 0) {
+		return fmt.Errorf("%w: group %d: a residual of 0", ErrMessage, g.Group)
 	}
 	if set != len(g.Residuals) {
 		return fmt.Errorf("%w: group %d: %d residuals for %d bits", ErrMessage, g.Group, len(g.Residuals), set)

@@ -22,7 +22,7 @@ const (
 	groupAdded     protowire.Number = 3
 	groupAddedVals protowire.Number = 4
 	groupChanged   protowire.Number = 5
-	groupResiduals protowire.Number = 6
+	groupResiduals protowire.Number = 7
 
 	eventNumber protowire.Number = 1
 	eventAge    protowire.Number = 2
@@ -70,6 +70,6 @@ func appendGroup(dst []byte, b *snapshot.BlockDelta) []byte {
 		dst = protowire.AppendTag(dst, groupChanged, protowire.BytesType)
 		dst = protowire.AppendBytes(dst, b.Changed)
 	}
-	dst = appendSints(dst, groupResiduals, b.Residuals)
+	dst = appendPairs(dst, groupResiduals, b.Residuals)
 	return end(dst, at, 0)
 }

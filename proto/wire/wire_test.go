@@ -168,7 +168,8 @@ func TestGeneratedCodeReadsFrames(t *testing.T) {
 			Groups: []*pb.GroupDelta{{
 				Removed: []uint32{0, 0, 7}, Added: []uint32{4, 0, 394},
 				AddedValues: []int32{1, 2, 3, -4, 5, 6, 7, 8, 9, 10, 11, 12, 1 << 30, -1 << 31, 0},
-				Changed:     []byte{0x05, 0x80}, Residuals: []int32{1, -1, 300},
+				// 2 and 1 in zigzag, then 600 alone: bits 1|0, and 0b1001011000 spread.
+				Changed: []byte{0x05, 0x80}, ResidualPairs: []uint64{0b0110, 0b1000001000101000000},
 			}, {Group: 1, Added: []uint32{4}, AddedValues: []int32{77}}},
 			Events: []*pb.Event{{Age: 1, Values: []int32{5, -6}}, {Values: []int32{0, 0}}},
 		}, {
@@ -302,8 +303,8 @@ func TestHostileMessagesAreRefused(t *testing.T) {
 		"id overflow":           group(&pb.GroupDelta{Group: 1, Added: []uint32{1 << 31, 1 << 31}, AddedValues: []int32{1, 1}}),
 		"removed overflow":      group(&pb.GroupDelta{Removed: []uint32{5, 1<<32 - 1}}),
 		"too few added values":  group(&pb.GroupDelta{Added: []uint32{1}, AddedValues: []int32{1, 2, 3, 4}}),
-		"residuals without bit": group(&pb.GroupDelta{Residuals: []int32{1}}),
-		"bits without residual": group(&pb.GroupDelta{Changed: []byte{3}, Residuals: []int32{1}}),
+		"residuals without bit": group(&pb.GroupDelta{ResidualPairs: []uint64{4}}),
+		"bits without residual": group(&pb.GroupDelta{Changed: []byte{3}, ResidualPairs: []uint64{4}}),
 		"long name":             server(&pb.Frame{Tick: 1, Roster: []*pb.RosterEntry{{Name: strings.Repeat("x", 33)}}}),
 		"control character":     server(&pb.Frame{Tick: 1, Chat: []*pb.ChatLine{{Text: "a\x1b"}}}),
 		"broken UTF-8":          {0x12, 0x07, 0x08, 0x01, 0x3a, 0x03, 0x12, 0x01, 0xff},

@@ -1151,8 +1151,10 @@ type GroupDelta struct {
 	// A bit for each field of each row that stayed, all rows of field 0 first, least significant
 	// bit of the first byte first. Set where a residual follows. Empty when there is none.
 	Changed []byte `protobuf:"bytes,5,opt,name=changed,proto3" json:"changed,omitempty"`
-	// What must be added to the predictions, for each set bit of changed, in order. Never 0.
-	Residuals     []int32 `protobuf:"zigzag32,6,rep,packed,name=residuals,proto3" json:"residuals,omitempty"`
+	// What must be added to the predictions, for each set bit of changed, in order. Never 0. Two
+	// residuals share a number: both are zigzag-encoded as sint32 is, then bit i of the first is
+	// bit 2i of the number and bit i of the second bit 2i+1. The last of an odd count has 0 beside it.
+	ResidualPairs []uint64 `protobuf:"varint,7,rep,packed,name=residual_pairs,json=residualPairs,proto3" json:"residual_pairs,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -1222,9 +1224,9 @@ func (x *GroupDelta) GetChanged() []byte {
 	return nil
 }
 
-func (x *GroupDelta) GetResiduals() []int32 {
+func (x *GroupDelta) GetResidualPairs() []uint64 {
 	if x != nil {
-		return x.Residuals
+		return x.ResidualPairs
 	}
 	return nil
 }
@@ -1870,15 +1872,15 @@ const file_tickwire_v1_tickwire_proto_rawDesc = "" +
 	"\bkeyframe\x18\x05 \x01(\bR\bkeyframe\x12\x17\n" +
 	"\ano_prev\x18\x06 \x01(\bR\x06noPrev\x12/\n" +
 	"\x06groups\x18\a \x03(\v2\x17.tickwire.v1.GroupDeltaR\x06groups\x12*\n" +
-	"\x06events\x18\b \x03(\v2\x12.tickwire.v1.EventR\x06events\"\xad\x01\n" +
+	"\x06events\x18\b \x03(\v2\x12.tickwire.v1.EventR\x06events\"\xc7\x01\n" +
 	"\n" +
 	"GroupDelta\x12\x14\n" +
 	"\x05group\x18\x01 \x01(\rR\x05group\x12\x18\n" +
 	"\aremoved\x18\x02 \x03(\rR\aremoved\x12\x14\n" +
 	"\x05added\x18\x03 \x03(\rR\x05added\x12!\n" +
 	"\fadded_values\x18\x04 \x03(\x11R\vaddedValues\x12\x18\n" +
-	"\achanged\x18\x05 \x01(\fR\achanged\x12\x1c\n" +
-	"\tresiduals\x18\x06 \x03(\x11R\tresiduals\"G\n" +
+	"\achanged\x18\x05 \x01(\fR\achanged\x12%\n" +
+	"\x0eresidual_pairs\x18\a \x03(\x04R\rresidualPairsJ\x04\b\x06\x10\aR\tresiduals\"G\n" +
 	"\x05Event\x12\x14\n" +
 	"\x05event\x18\x01 \x01(\rR\x05event\x12\x10\n" +
 	"\x03age\x18\x02 \x01(\rR\x03age\x12\x16\n" +
