@@ -25,13 +25,18 @@ var urlPattern = regexp.MustCompile(`https?://[^\s"'<>]+`)
 
 // process is a command that runs until it is told to stop, in a process group of its own.
 type process struct {
-	cmd *exec.Cmd
+	script string
+	cmd    *exec.Cmd
 	// lines carries what the process prints. It holds more than any start-up message; when nobody
 	// reads it, later lines are only echoed.
 	lines chan string
 	// exited is closed once the command has ended; err is then how.
 	exited chan struct{}
 	err    error
+	// told is closed once all that it printed was read; complaint is then go run's line about how
+	// the program that it ran has ended, which it prints only when that was not status 0.
+	told      chan struct{}
+	complaint string
 }
 
 // start runs a shell command and echoes what it prints.
@@ -49,11 +54,15 @@ func start(script string, env ...string) (*process, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &process{cmd: cmd, lines: make(chan string, 256), exited: make(chan struct{})}
+	p := &process{script: script, cmd: cmd, lines: make(chan string, 256), exited: make(chan struct{}), told: make(chan struct{})}
 	go func() {
+		defer close(p.told)
 		defer close(p.lines)
 		for s := bufio.NewScanner(out); s.Scan(); {
 			fmt.Println("    |", s.Text())
+			if strings.HasPrefix(s.Text(), "exit status ") || strings.HasPrefix(s.Text(), "signal: ") {
+				p.complaint = s.Text()
+			}
 			select {
 			case p.lines <- s.Text():
 			default:
@@ -103,10 +112,14 @@ func (p *process) interrupt() error {
 	}
 	select {
 	case <-p.exited:
-		if p.err != nil {
+		<-p.told
+		switch {
+		case p.complaint != "":
+			return fmt.Errorf("after SIGINT: %s", p.complaint)
+		case p.err != nil && !strings.HasPrefix(p.script, "go run "):
 			return fmt.Errorf("after SIGINT: %w", p.err)
 		}
-		return nil
+		return nil // go run, once interrupted, ends with status 1 whatever the program does
 	case <-time.After(stopWait):
 		p.kill()
 		return fmt.Errorf("still running %v after SIGINT", stopWait)
