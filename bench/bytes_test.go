@@ -47,6 +47,7 @@ func (r *recorder) frame(n game.TickNumber, look []walker) []byte {
 	for _, w := range look {
 		r.set.Add(game.GlobalScope, 0, w.id, []int32{w.x, w.y})
 	}
+	r.set.End()
 	c := r.set.Content(game.GlobalScope)
 	r.cur.CopyFrom(&c)
 	r.differ.Diff(&r.delta, &r.base, &r.prev, &r.cur)

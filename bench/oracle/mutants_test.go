@@ -342,6 +342,7 @@ func TestMutantsOfTheCut(t *testing.T) {
 				}
 			}
 		}
+		set.End()
 		err := b.truth.Record(n, b.core.Rows(), set)
 		var d *oracle.Divergence
 		switch {

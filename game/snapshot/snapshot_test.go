@@ -74,6 +74,7 @@ func (w *walk) step(n game.TickNumber) snapshot.Content {
 			set.Add(game.GlobalScope, g, id, w.rows[id][grp.Lo:grp.Hi])
 		}
 	}
+	set.End()
 	return set.Content(game.GlobalScope)
 }
 
@@ -159,7 +160,9 @@ func TestApplyRefusesWhatDoesNotFit(t *testing.T) {
 func TestRingForgetsTheOldest(t *testing.T) {
 	r := snapshot.NewRing(4)
 	for n := game.TickNumber(1); n <= 6; n++ {
-		r.Begin(n).Add(game.GlobalScope, 1, 1, []int32{int32(n)})
+		set := r.Begin(n)
+		set.Add(game.GlobalScope, 1, 1, []int32{int32(n)})
+		set.End()
 	}
 	for n := range game.TickNumber(9) {
 		set := r.At(n)
@@ -198,6 +201,7 @@ func BenchmarkDiff(b *testing.B) {
 		for id := range game.EntityID(1000) {
 			set.Add(game.GlobalScope, 0, id+1, []int32{1, int32(n) * 7, int32(n) * int32(n), 3, 100})
 		}
+		set.End()
 		return set.Content(game.GlobalScope)
 	}
 	prev, base, cur := c(1), c(2), c(3)

@@ -326,7 +326,7 @@ func TestFramingErrors(t *testing.T) {
 // TestRequestsAreRefused knocks in ways that no client of ours does.
 func TestRequestsAreRefused(t *testing.T) {
 	t.Parallel()
-	s := open(t, gate.Config{Origins: []string{"https://friend.example"}, MaxConns: 3}, time.Minute)
+	s := open(t, gate.Config{Origins: []string{"https://friend.example"}, MaxConns: 3, HelloTimeout: time.Minute}, time.Minute)
 	good := map[string]string{
 		"Connection": "keep-alive, Upgrade", "Upgrade": "websocket", "Sec-WebSocket-Version": "13",
 		"Sec-WebSocket-Key": "AAAAAAAAAAAAAAAAAAAAAA==", "Sec-WebSocket-Protocol": "other, tickwire.v1",

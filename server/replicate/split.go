@@ -63,6 +63,7 @@ func (sp *splitter) split(dst *snapshot.Set, rows *game.Rows) {
 			}
 		}
 	}
+	dst.End()
 }
 
 // place finds the scopes of a kind's entities, starting from their places of the last tick.
