@@ -13,6 +13,7 @@ type Host struct {
 	local      PlayerID
 	ids        []PlayerID
 	players    []hostPlayer // parallel to ids
+	hint       int          // index of the player that was asked for last
 	lastID     EntityID
 	events     EventLog
 	history    *History
@@ -44,7 +45,13 @@ func NewHost(def *Definition, c HostConfig) *Host {
 }
 
 func (h *Host) player(p PlayerID) *hostPlayer {
+	// Games ask for one player after another, in the order of their ids.
+	if i := h.hint + 1; i < len(h.ids) && h.ids[i] == p {
+		h.hint = i
+		return &h.players[i]
+	}
 	if i, ok := slices.BinarySearch(h.ids, p); ok {
+		h.hint = i
 		return &h.players[i]
 	}
 	return nil

@@ -34,12 +34,31 @@ func (d *Decoder) Bit(p *Prob) bool {
 
 // Raw reads what Encoder.Raw wrote.
 func (d *Decoder) Raw(n int) (v uint32) {
-	for range n {
-		v <<= 1
-		if d.cut(split(d.lo, d.hi, half)) {
-			v |= 1
-		}
+	for ; n > rawBits; n -= rawBits {
+		v = v<<rawBits | d.raw(rawBits)
 	}
+	return v<<n | d.raw(n)
+}
+
+func (d *Decoder) raw(n int) (v uint32) {
+	width := (d.hi - d.lo) >> n
+	if width == 0 {
+		for range n {
+			v <<= 1
+			if d.cut(split(d.lo, d.hi, half)) {
+				v |= 1
+			}
+		}
+		return v
+	}
+	// What is left over at the top belongs to no part; only garbage lies there.
+	v = uint32(min((d.x-d.lo)/width, 1<<n-1))
+	d.lo += width * uint64(v)
+	d.hi = d.lo + width - 1
+	if d.x > d.hi {
+		d.x = d.hi
+	}
+	d.shift()
 	return v
 }
 
@@ -50,11 +69,15 @@ func (d *Decoder) cut(mid uint64) bool {
 	} else {
 		d.lo = mid + 1
 	}
+	d.shift()
+	return bit
+}
+
+func (d *Decoder) shift() {
 	for (d.lo^d.hi)>>56 == 0 {
 		d.lo, d.hi = d.lo<<8, d.hi<<8|0xff
 		d.x = d.x<<8 | d.next()
 	}
-	return bit
 }
 
 // Over reports whether more was read than the message holds: it was cut, or never one of ours. A

@@ -25,9 +25,28 @@ func (e *Encoder) Bit(p *Prob, bit bool) {
 
 // Raw writes the n low bits of v, highest first, each as likely as not.
 func (e *Encoder) Raw(v uint32, n int) {
-	for n--; n >= 0; n-- {
-		e.cut(split(e.lo, e.hi, half), v>>n&1 != 0)
+	for ; n > rawBits; n -= rawBits {
+		e.raw(v>>(n-rawBits), rawBits)
 	}
+	e.raw(v, n)
+}
+
+// rawBits is how many raw bits are written at once.
+const rawBits = 16
+
+// raw cuts the interval into 2^n equal parts and takes one. Should it ever be too small for that,
+// which is when it lies across a border of its highest byte, it is cut bit by bit.
+func (e *Encoder) raw(v uint32, n int) {
+	width := (e.hi - e.lo) >> n
+	if width == 0 {
+		for n--; n >= 0; n-- {
+			e.cut(split(e.lo, e.hi, half), v>>n&1 != 0)
+		}
+		return
+	}
+	e.lo += width * uint64(v&(1<<n-1))
+	e.hi = e.lo + width - 1
+	e.shift()
 }
 
 func (e *Encoder) cut(mid uint64, bit bool) {
@@ -36,6 +55,10 @@ func (e *Encoder) cut(mid uint64, bit bool) {
 	} else {
 		e.lo = mid + 1
 	}
+	e.shift()
+}
+
+func (e *Encoder) shift() {
 	for (e.lo^e.hi)>>56 == 0 {
 		e.out = append(e.out, byte(e.hi>>56))
 		e.lo, e.hi = e.lo<<8, e.hi<<8|0xff
