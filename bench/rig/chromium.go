@@ -3,6 +3,7 @@ package rig
 import (
 	"context"
 	"fmt"
+	"os"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -27,20 +28,45 @@ type Browser struct {
 func Chromium(t testing.TB) *Browser {
 	t.Helper()
 	path := Tool(t, "test pages", "chromium", "chromium-browser", "google-chrome")
+	profile := profileDir(t)
 	ctx, stop := context.WithTimeout(context.Background(), browserTime)
 	t.Cleanup(stop)
 	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(path), chromedp.NoSandbox,
-		chromedp.UserDataDir(t.TempDir()), chromedp.Flag("use-angle", "swiftshader"),
+		chromedp.UserDataDir(profile), chromedp.Flag("use-angle", "swiftshader"),
 		chromedp.Flag("enable-unsafe-swiftshader", true), chromedp.Flag("disable-quic", true),
 		chromedp.Flag("disable-component-update", true))
 	ctx, stop = chromedp.NewExecAllocator(ctx, options...)
 	t.Cleanup(stop)
 	ctx, stop = chromedp.NewContext(ctx)
-	t.Cleanup(stop)
+	t.Cleanup(func() {
+		_ = chromedp.Cancel(ctx) // waits for the browser, which may be gone already
+		stop()
+	})
 	if err := chromedp.Run(ctx); err != nil {
 		t.Fatalf("start %s: %v", path, err)
 	}
 	return &Browser{t: t, ctx: ctx}
+}
+
+// profileDir is a folder for a browser's profile that goes with the test. Processes of the browser
+// may write into it for a moment after it has ended, which t.TempDir takes for a failure.
+func profileDir(t testing.TB) string {
+	dir, err := os.MkdirTemp("", "rig-chromium-*")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		again := time.NewTicker(100 * time.Millisecond)
+		defer again.Stop()
+		for range 50 {
+			if os.RemoveAll(dir) == nil {
+				return
+			}
+			<-again.C
+		}
+		t.Logf("%s is still in use and stays", dir)
+	})
+	return dir
 }
 
 // Complaint is the last thing that the browser itself called an error in any tab, or nothing.

@@ -135,33 +135,46 @@ func (g *Gate) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, why, status)
 		return
 	}
+	// Counted before the peer is told that it is in, so that no two take the last place.
+	if g.open.Add(1) > int64(g.cfg.MaxConns) {
+		g.open.Add(-1)
+		http.Error(w, "the server has as many connections as it takes; try again later", http.StatusServiceUnavailable)
+		return
+	}
+	if !g.take(w, r) {
+		g.open.Add(-1)
+	}
+}
+
+// take takes the connection over from the HTTP server, and reports whether a reader has it now.
+func (g *Gate) take(w http.ResponseWriter, r *http.Request) bool {
 	hijacker, ok := w.(http.Hijacker)
 	if !ok {
 		http.Error(w, "this listener cannot upgrade a connection", http.StatusInternalServerError)
-		return
+		return false
 	}
 	c, buffered, err := hijacker.Hijack()
 	if err != nil {
 		http.Error(w, err.Error(), http.StatusInternalServerError)
-		return
+		return false
 	}
 	if buffered.Reader.Buffered() > 0 {
 		_ = c.Close() // it spoke before the handshake was over; RFC 6455 section 4.1 forbids that
-		return
+		return false
 	}
 	_ = c.SetDeadline(time.Time{}) // the HTTP server's own
 	if b, ok := c.(interface{ SetWriteBuffer(int) error }); ok {
 		_ = b.SetWriteBuffer(g.cfg.SendBuffer)
 	}
-	g.admit(newConn(c), r)
+	return g.admit(newConn(c), r)
 }
 
 // admit shakes hands and starts the reader.
-func (g *Gate) admit(c *conn, r *http.Request) {
+func (g *Gate) admit(c *conn, r *http.Request) bool {
 	ws, err := g.upgrader.UpgradeFromConn(c, bufio.NewReaderSize(c, readBuffer), r)
 	if err != nil {
 		c.release() // it has been told
-		return
+		return false
 	}
 	l := &link{gate: g, conn: c, ws: ws, remote: c.RemoteAddr().String(), born: time.Since(g.start)}
 	l.heard.Store(int64(l.born))
@@ -169,15 +182,15 @@ func (g *Gate) admit(c *conn, r *http.Request) {
 	if !g.enter(l) {
 		l.Close(wire.CloseShutdown)
 		c.release()
-		return
+		return false
 	}
-	g.open.Add(1)
 	g.readers.Go(func() {
 		defer g.open.Add(-1)
 		ws.ReadLoop()
 		g.leave(l)
 		c.release()
 	})
+	return true
 }
 
 // enter makes the link known to Run, unless the gate is closed.

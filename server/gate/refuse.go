@@ -23,8 +23,6 @@ func (g *Gate) refuse(r *http.Request) (status int, why string) {
 		return http.StatusForbidden, "the page at " + r.Header.Get("Origin") + " may not connect to this server; its operator can allow it by -origin"
 	case !hasToken(r.Header, "Sec-WebSocket-Protocol", wire.Subprotocol):
 		return http.StatusBadRequest, "WebSocket subprotocol " + wire.Subprotocol + " is needed"
-	case g.open.Load() >= int64(g.cfg.MaxConns):
-		return http.StatusServiceUnavailable, "the server has as many connections as it takes; try again later"
 	}
 	return 0, ""
 }

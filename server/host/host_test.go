@@ -181,7 +181,7 @@ func TestAServerServesAndTells(t *testing.T) {
 		`tickwire_closes_total{code="1000"}`:        func(v float64) bool { return v == 1 },
 		`tickwire_tick_seconds_count`:               func(v float64) bool { return v > 30 },
 		`tickwire_frames_total`:                     func(v float64) bool { return v > 30 },
-		`tickwire_frame_bytes_total`:                func(v float64) bool { return v > 3000 },
+		`tickwire_frame_bytes_total`:                func(v float64) bool { return v > 1000 },
 		`tickwire_encodings_total`:                  func(v float64) bool { return v > 30 },
 		`tickwire_rtt_seconds_count`:                func(v float64) bool { return v > 0 },
 		`tickwire_tick_overruns_total`:              func(v float64) bool { return v >= 0 },
