@@ -5,12 +5,11 @@ import "math/bits"
 // Encoder turns decisions into bytes. Reset starts a message.
 type Encoder struct {
 	lo, hi uint64 // both inclusive: the numbers that the bytes so far leave open
-	start  int    // of the message in out
 	out    []byte
 }
 
 // Reset starts a message behind dst.
-func (e *Encoder) Reset(dst []byte) { e.lo, e.hi, e.start, e.out = 0, 1<<64-1, len(dst), dst }
+func (e *Encoder) Reset(dst []byte) { e.lo, e.hi, e.out = 0, 1<<64-1, dst }
 
 // split is where an interval is cut: a 1 takes all up to it, a 0 what is above. It lies inside the
 // interval, but for its upper end, as long as the interval has more than one number; and one with
@@ -66,9 +65,11 @@ func (e *Encoder) shift() {
 }
 
 // Finish ends the message and returns what Reset was given with the message behind it. It writes
-// the shortest number of the interval: a decoder reads zeros beyond the end, so zeros at the end
-// are not written at all.
+// the shortest number of the interval: a decoder reads up to eight zeros beyond the end, so those
+// at the end of the last eight bytes are not written. Zeros that were settled before stay, or a
+// long message of nothing unexpected would look like one that was cut.
 func (e *Encoder) Finish() []byte {
+	settled := len(e.out)
 	v := e.lo
 	if v != 0 {
 		// The most significant bytes of hi, as few as still lie in the interval.
@@ -83,7 +84,7 @@ func (e *Encoder) Finish() []byte {
 		v <<= 8
 	}
 	n := len(e.out)
-	for n > e.start && e.out[n-1] == 0 {
+	for n > settled && e.out[n-1] == 0 {
 		n--
 	}
 	return e.out[:n]

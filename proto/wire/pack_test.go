@@ -130,6 +130,40 @@ func TestPackedWorldsSurviveTheWire(t *testing.T) {
 	}
 }
 
+// TestWideStillWorldsUnpack packs worlds of many fields of which one changes: nearly all decisions
+// are as expected, and the message is a few bytes and many zeros.
+func TestWideStillWorldsUnpack(t *testing.T) {
+	type wide struct{ V [64]int32 }
+	var fields []game.Field[wide]
+	for i := range 64 {
+		fields = append(fields, game.Step(fmt.Sprint("f", i), func(w *wide) *int32 { return &w.V[i] }))
+	}
+	kind := game.NewKind(game.KindConfig[wide]{Name: "wide", Fields: fields})
+	s := game.NewSchema(game.SchemaConfig{Kinds: []game.AnyKind{kind}, Input: game.NewInput[wide]()})
+	packer, differ, dec := wire.NewPacker(s), snapshot.NewDiffer(s), wire.NewFrameDecoder(s)
+	for _, rows := range []int{1, 20, 200, 3000} {
+		base := snapshot.Content{Tick: 1, Blocks: []snapshot.Block{{Vals: make([]int32, rows*64)}}}
+		for id := range rows {
+			base.Blocks[0].IDs = append(base.Blocks[0].IDs, game.EntityID(id+1))
+		}
+		var next snapshot.Content
+		next.CopyFrom(&base)
+		next.Tick = 2
+		next.Blocks[0].Vals[3]++
+		var d snapshot.Delta
+		var none snapshot.Content
+		differ.Diff(&d, &base, &none, &next)
+		h := wire.ScopeHeader{FrameTick: 2, Tick: 2, Base: 1}
+		f, err := dec.Decode(packedFrame(&h, packer.Append(nil, &h, &base, &d, nil)))
+		if err == nil {
+			err = dec.Unpack(&f.Scopes[0], &base)
+		}
+		if err != nil {
+			t.Errorf("%d rows: %v", rows, err)
+		}
+	}
+}
+
 func TestAQuietScopeTakesNoBytes(t *testing.T) {
 	p := newPacking(1, 30)
 	look := p.looks[29]
