@@ -2,6 +2,7 @@ package gate
 
 import (
 	"errors"
+	"io"
 	"net"
 	"sync"
 	"time"
@@ -26,7 +27,8 @@ var errBehind = errors.New("gate: the peer does not read what it asked for")
 // ignores short counts, so a partial write here would corrupt the stream.
 type conn struct {
 	net.Conn
-	raw *rawWriter // nil where only blocking writes are possible
+	raw      *rawWriter    // nil where only blocking writes are possible
+	patience time.Duration // restTimeout, but in tests
 
 	mu      sync.Mutex
 	rest    []byte // not yet taken by the kernel
@@ -38,7 +40,7 @@ type conn struct {
 	done    sync.WaitGroup
 }
 
-func newConn(c net.Conn) *conn { return &conn{Conn: c, raw: newRawWriter(c)} }
+func newConn(c net.Conn) *conn { return &conn{Conn: c, raw: newRawWriter(c), patience: restTimeout} }
 
 // idle reports whether all that was written is out.
 func (c *conn) idle() bool {
@@ -57,9 +59,10 @@ func (c *conn) Write(p []byte) (int, error) {
 	case c.closing:
 		return 0, net.ErrClosed
 	case c.busy:
-		if c.behind += len(p); c.behind > maxBehind {
+		if c.behind+len(p) > maxBehind {
 			return 0, errBehind
 		}
+		c.behind += len(p)
 		c.rest = append(c.rest, p...)
 		return len(p), nil
 	}
@@ -71,7 +74,7 @@ func (c *conn) Write(p []byte) (int, error) {
 	if n < len(p) {
 		c.rest, c.behind, c.busy = append(c.rest[:0], p[n:]...), 0, true
 		// Under the lock, before it can wait: the deadline of a rest counts from here.
-		_ = c.SetWriteDeadline(time.Now().Add(restTimeout))
+		_ = c.SetWriteDeadline(time.Now().Add(c.patience))
 		c.done.Go(c.finish)
 	}
 	return len(p), nil
@@ -92,51 +95,61 @@ func (c *conn) finish() {
 		}
 	}
 	c.busy, c.behind = false, 0
+	// The deadline of the rest is over with it; a write that comes later must not find it.
+	if !c.closing {
+		_ = c.SetWriteDeadline(time.Time{})
+	}
+	failed, closing := c.err != nil, c.closing
+	c.mu.Unlock()
 	switch {
-	case c.err != nil:
-		c.mu.Unlock()
+	case failed:
 		_ = c.Conn.Close() // the reader reports it
-		return
-	case c.closing:
+	case closing:
 		c.shut()
 	}
-	c.mu.Unlock()
 }
 
 // Close is called by gws right after its close frame. The frame may be part of the rest, and a
 // kernel that closes with unread data resets the connection, which would take the frame back: so
-// only the sending half is closed, when all is out, and the reader goes on until the peer has
-// closed too or the grace is over. The reader's goroutine then calls release.
+// only the sending half is closed, when all is out, and release reads on until the peer has closed
+// too or the grace is over.
 func (c *conn) Close() error {
 	c.mu.Lock()
-	defer c.mu.Unlock()
 	if c.closing {
+		c.mu.Unlock()
 		return nil
 	}
 	c.closing = true
 	_ = c.Conn.SetDeadline(time.Now().Add(closeGrace))
-	if !c.busy {
+	busy := c.busy
+	c.mu.Unlock()
+	if !busy {
 		c.shut()
 	}
 	return nil
 }
 
-// shut closes the sending half. The caller holds mu.
+// shut closes the sending half. It is called once, when nothing is written any more, and not under
+// mu: over TLS it writes, and may wait for the deadline of Close.
 func (c *conn) shut() {
-	if h, ok := c.Conn.(interface{ CloseWrite() error }); ok && c.err == nil {
+	if h, ok := c.Conn.(interface{ CloseWrite() error }); ok {
 		_ = h.CloseWrite()
 		return
 	}
 	_ = c.Conn.Close()
 }
 
-// release closes for good; only the reader's goroutine calls it, after its last read.
+// maxDrain bounds what is read from a peer that goes on sending after the close, in bytes.
+const maxDrain = 256 << 10
+
+// release closes for good; only the reader's goroutine calls it, after gws's last read. What is
+// still to be written goes out first, within the grace of Close, and what the peer still sends is
+// read, so that no reset takes back what it has not seen yet.
 func (c *conn) release() {
-	c.mu.Lock()
-	c.closing = true
-	c.mu.Unlock()
-	_ = c.Conn.Close()
+	_ = c.Close()
 	c.done.Wait()
+	_, _ = io.CopyN(io.Discard, c.Conn, maxDrain) // ends with the peer, or with the grace
+	_ = c.Conn.Close()
 }
 
 // The deadlines of writing are our own; gws sets both around its handshake.

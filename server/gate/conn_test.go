@@ -111,6 +111,45 @@ func TestCloseWaitsForTheRest(t *testing.T) {
 	c.release()
 }
 
+// TestARestLeavesNoDeadline writes again long after a rest is out: the deadline that bounded it
+// must be gone, or every link that was ever full for a moment would die of it.
+func TestARestLeavesNoDeadline(t *testing.T) {
+	c, peer := pair(t)
+	c.patience = 300 * time.Millisecond
+	if _, err := c.Write(noise(1 << 20)); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := io.ReadFull(peer, make([]byte, 1<<20)); err != nil {
+		t.Fatal(err)
+	}
+	c.done.Wait()
+	<-time.After(2 * c.patience)
+	if _, err := c.Write([]byte("later")); err != nil {
+		t.Errorf("a write after a rest: %v", err)
+	}
+	c.release()
+}
+
+// TestReleaseLetsTheRestOut is what follows when gws ends the loop by itself: the peer still gets all.
+func TestReleaseLetsTheRestOut(t *testing.T) {
+	c, peer := pair(t)
+	big := noise(1 << 20)
+	if _, err := c.Write(big); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := peer.Write(noise(1000)); err != nil { // unread data would make a reset of the close
+		t.Fatal(err)
+	}
+	done := make(chan struct{})
+	go func() { defer close(done); c.release() }()
+	got, err := io.ReadAll(peer)
+	peer.Close()
+	<-done
+	if err != nil || !bytes.Equal(got, big) {
+		t.Errorf("read %d bytes of %d: %v", len(got), len(big), err)
+	}
+}
+
 func TestAPeerThatNeverReadsIsGivenUp(t *testing.T) {
 	c, _ := pair(t)
 	if _, err := c.Write(noise(4 << 20)); err != nil {

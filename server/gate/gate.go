@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"context"
 	"log/slog"
+	"net"
 	"net/http"
 	"sync"
 	"sync/atomic"
@@ -163,7 +164,11 @@ func (g *Gate) take(w http.ResponseWriter, r *http.Request) bool {
 		return false
 	}
 	_ = c.SetDeadline(time.Time{}) // the HTTP server's own
-	if b, ok := c.(interface{ SetWriteBuffer(int) error }); ok {
+	socket := c
+	if t, ok := c.(interface{ NetConn() net.Conn }); ok {
+		socket = t.NetConn() // under TLS
+	}
+	if b, ok := socket.(interface{ SetWriteBuffer(int) error }); ok {
 		_ = b.SetWriteBuffer(g.cfg.SendBuffer)
 	}
 	return g.admit(newConn(c), r)
@@ -184,12 +189,13 @@ func (g *Gate) admit(c *conn, r *http.Request) bool {
 		c.release()
 		return false
 	}
-	g.readers.Go(func() {
+	go func() {
+		defer g.readers.Done() // counted by enter
 		defer g.open.Add(-1)
 		ws.ReadLoop()
 		g.leave(l)
 		c.release()
-	})
+	}()
 	return true
 }
 
@@ -200,6 +206,7 @@ func (g *Gate) enter(l *link) bool {
 	if g.closed {
 		return false
 	}
+	g.readers.Add(1) // here, so that nobody who waits after closed is set misses one
 	l.slot = g.next
 	g.next = (g.next + 1) % beatSlots
 	g.beats[l.slot][l] = struct{}{}

@@ -29,6 +29,10 @@ func (handler) OnOpen(*gws.Conn) {}
 func (handler) OnPing(ws *gws.Conn, payload []byte) {
 	l := of(ws)
 	l.hear()
+	if l.pings.Add(1) > maxPings {
+		l.Close(wire.CloseFlood)
+		return
+	}
 	_ = ws.WritePong(payload)
 }
 
@@ -161,7 +165,7 @@ func (handler) OnClose(ws *gws.Conn, err error) {
 	l.gate.cfg.OnClose(code)
 	log, lasted := l.gate.cfg.Log, time.Since(l.gate.start)-l.born
 	if l.seat == nil {
-		log.Info("turned away", "code", uint16(code), "reason", reason, "remote", l.remote)
+		log.Debug("turned away", "code", uint16(code), "reason", reason, "remote", l.remote)
 		return
 	}
 	l.seat.Leave()

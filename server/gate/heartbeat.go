@@ -59,8 +59,13 @@ func (g *Gate) drain() {
 	g.readers.Wait()
 }
 
+// maxPings is how many pings a peer may send between two beats. Each is answered, so a flood of
+// them would be as much writing as reading; browsers send none, and tools one in some seconds.
+const maxPings = 20
+
 // beat is what a link is asked once in a period.
 func (l *link) beat() {
+	l.pings.Store(0)
 	now := time.Now()
 	at, cfg := now.Sub(l.gate.start), &l.gate.cfg
 	switch {

@@ -23,6 +23,7 @@ type link struct {
 	seat    *room.Seat  // nil before the room has let it in
 	inputs  wire.Inputs // scratch
 
+	pings atomic.Int32 // of the peer, since the last beat
 	heard atomic.Int64 // when the last message came, a time.Duration since the gate's start
 	heart heartbeat
 
