@@ -39,7 +39,7 @@ func judge(code uint16, reason string, notice *wire.CloseNotice) verdict {
 	switch {
 	case notice != nil && notice.Reason != "":
 		v.reason = notice.Reason
-	case v.code == wire.CloseNormal || v.code >= 4000:
+	case v.code == wire.CloseNormal || v.code == wire.CloseInternal || v.code == wire.CloseBusy || v.code >= 4000:
 		v.reason = v.code.Reason()
 	case reason != "":
 		v.reason = reason

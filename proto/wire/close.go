@@ -14,6 +14,8 @@ type CloseCode uint16
 const (
 	CloseNormal   CloseCode = 1000 // the client left
 	CloseTooLarge CloseCode = 1009 // a message beyond the size limit
+	CloseInternal CloseCode = 1011 // the game or the server broke
+	CloseBusy     CloseCode = 1013 // the server has no time; later it may
 	CloseBad      CloseCode = 4000 // bytes that are no message of this protocol
 	CloseVersion  CloseCode = 4001 // another protocol version
 	CloseSchema   CloseCode = 4002 // another game, game version or schema
@@ -44,6 +46,8 @@ func (c CloseCode) Reason() string {
 var reasons = map[CloseCode]string{
 	CloseNormal:   "goodbye",
 	CloseTooLarge: "the message was too large",
+	CloseInternal: "something broke on the server; it has been told",
+	CloseBusy:     "the server is busy; please try again in a moment",
 	CloseBad:      "the message could not be understood",
 	CloseVersion:  "client and server speak different versions of the protocol; please update",
 	CloseSchema:   "client and server have different versions of the game; please update",

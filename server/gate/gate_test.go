@@ -199,7 +199,7 @@ func (s *site) enter(v *visitor) wire.Welcome {
 // on: every row gets its code and reason, is counted, and the player misses no frame.
 func TestBadInputEndsOnlyItsOwnLink(t *testing.T) {
 	t.Parallel()
-	s := open(t, gate.Config{HelloTimeout: time.Second, PingEvery: 200 * time.Millisecond}, time.Minute)
+	s := open(t, gate.Config{HelloTimeout: time.Second, PingEvery: 500 * time.Millisecond}, time.Minute)
 	bystander := s.visit(t, true)
 	bystander.frames = make(chan *wire.Frame, 10000)
 	s.enter(bystander)
@@ -247,6 +247,24 @@ func TestBadInputEndsOnlyItsOwnLink(t *testing.T) {
 			v.send(inputs(wire.Inputs{Inputs: many}))
 		}},
 		{"a chat of two lines", wire.CloseBad, func(v *visitor) { s.enter(v); v.send(wire.AppendChat(nil, "a\nb")) }},
+		{"a flood of chat", wire.CloseFlood, func(v *visitor) {
+			s.enter(v)
+			for range 200 {
+				v.send(wire.AppendChat(nil, "buy now"))
+			}
+		}},
+		{"a flood of inputs", wire.CloseFlood, func(v *visitor) {
+			s.enter(v)
+			for range 2000 {
+				v.send(inputs(wire.Inputs{}))
+			}
+		}},
+		{"a flood of pings", wire.CloseFlood, func(v *visitor) {
+			s.enter(v)
+			for range 200 {
+				_ = v.ws.WritePing(nil)
+			}
+		}},
 		{"a leave", wire.CloseNormal, func(v *visitor) { s.enter(v); v.send(wire.AppendLeave(nil)) }},
 	}
 	// The second room that MaxRooms allows, so that a third is too many.

@@ -133,18 +133,19 @@ func (g *Gate) judge(h *wire.Hello) (wire.Encoding, wire.CloseCode) {
 func (l *link) take(kind wire.MessageKind, b []byte) {
 	var err error
 	var text string
+	took := true
 	switch kind {
 	case wire.KindInputs:
 		if err = wire.DecodeInputs(&l.inputs, b, len(l.gate.cfg.Def.Schema.Input().Fields)); err == nil {
-			l.seat.Inputs(&l.inputs)
+			took = l.seat.Inputs(&l.inputs)
 		}
 	case wire.KindChat:
 		if text, err = wire.DecodeChat(b); err == nil && text != "" {
-			l.seat.Chat(text)
+			took = l.seat.Chat(text)
 		}
 	case wire.KindSetName:
 		if text, err = wire.DecodeSetName(b); err == nil {
-			l.seat.Rename(text)
+			took = l.seat.Rename(text)
 		}
 	case wire.KindLeave:
 		if err = wire.DecodeLeave(b); err == nil {
@@ -153,8 +154,11 @@ func (l *link) take(kind wire.MessageKind, b []byte) {
 	default:
 		l.Close(wire.CloseOrder)
 	}
-	if err != nil {
+	switch {
+	case err != nil:
 		l.Close(wire.CloseBad)
+	case !took && l.refused.Add(1) > maxRefused:
+		l.Close(wire.CloseFlood)
 	}
 }
 

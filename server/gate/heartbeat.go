@@ -63,9 +63,14 @@ func (g *Gate) drain() {
 // them would be as much writing as reading; browsers send none, and tools one in some seconds.
 const maxPings = 20
 
+// maxRefused is how many messages that the room does not take a peer may send between two beats. A
+// client that comes back from a stall sends at once what it would have sent in a second or two.
+const maxRefused = 64
+
 // beat is what a link is asked once in a period.
 func (l *link) beat() {
 	l.pings.Store(0)
+	l.refused.Store(0)
 	now := time.Now()
 	at, cfg := now.Sub(l.gate.start), &l.gate.cfg
 	switch {

@@ -23,7 +23,9 @@ type link struct {
 	seat    *room.Seat  // nil before the room has let it in
 	inputs  wire.Inputs // scratch
 
-	pings atomic.Int32 // of the peer, since the last beat
+	// Since the last beat: pings of the peer, and messages that the room did not take.
+	pings, refused atomic.Int32
+
 	heard atomic.Int64 // when the last message came, a time.Duration since the gate's start
 	heart heartbeat
 

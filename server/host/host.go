@@ -119,7 +119,7 @@ func (s *Server) wire() error {
 	cfg := &s.cfg
 	var m *metrics.Metrics
 	s.report = newReport()
-	s.lobby = lobby.New(lobby.Config{MaxRooms: cfg.MaxRooms, Room: room.Config{
+	s.lobby = lobby.New(lobby.Config{MaxRooms: cfg.MaxRooms, Log: cfg.Log, Room: room.Config{
 		Def: cfg.Def, Bots: cfg.Bots, Seeds: cfg.Seeds,
 		OnTick: func(c *room.Core, took time.Duration) {
 			m.Tick(took)

@@ -6,6 +6,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"log/slog"
 	"slices"
 	"sync"
 	"time"
@@ -37,6 +38,8 @@ type Config struct {
 	// Retire is after how long without people a room ends, all but the first. Default one minute:
 	// long enough to reload a page.
 	Retire time.Duration
+
+	Log *slog.Logger // takes what the game's own panics say; nil discards
 }
 
 // Lobby is the rooms of one server.
@@ -74,6 +77,9 @@ func New(cfg Config) *Lobby {
 	if cfg.Retire <= 0 {
 		cfg.Retire = time.Minute
 	}
+	if cfg.Log == nil {
+		cfg.Log = slog.New(slog.DiscardHandler)
+	}
 	// One place per room and one to spare: sending never waits.
 	l := &Lobby{cfg: cfg, start: make(chan *entry, cfg.MaxRooms+1)}
 	l.open(First, true)
@@ -106,8 +112,9 @@ func (l *Lobby) Run(ctx context.Context) error {
 }
 
 func (l *Lobby) run(ctx context.Context, e *entry) {
-	// Run's only error is none: a room ends when ctx does or when it retires.
-	_ = e.Run(ctx)
+	if err := e.Run(ctx); err != nil {
+		l.cfg.Log.Error("room ended", "err", err)
+	}
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	for i := range l.rooms {
@@ -172,11 +179,21 @@ func (l *Lobby) find(name string, full []*entry) (*entry, error) {
 	}
 	switch name {
 	case anyRoom:
-		return l.open(fmt.Sprintf("%s %d", First, l.opened+1), true), nil
+		return l.open(l.another(), true), nil
 	case newRoom:
 		return l.open(code(), false), nil
 	default:
 		return l.open(name, false), nil
+	}
+}
+
+// another is the name of the next public room: one that no private room has either.
+func (l *Lobby) another() string {
+	for i := l.opened + 1; ; i++ {
+		name := fmt.Sprintf("%s %d", First, i)
+		if !slices.ContainsFunc(l.rooms, func(e *entry) bool { return e.name == name }) {
+			return name
+		}
 	}
 }
 

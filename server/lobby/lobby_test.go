@@ -114,6 +114,26 @@ func TestEmptyRoomsRetireAndAreCountedStill(t *testing.T) {
 	})
 }
 
+// TestPrivateRoomsTakeNoPublicNames has a stranger sit in a room that is called like the next public
+// one.
+func TestPrivateRoomsTakeNoPublicNames(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		l, stop := open(t, 8)
+		defer stop()
+		names := map[string]int{}
+		for _, ask := range []string{"lobby 3", "", "", "", ""} {
+			s, err := l.Join(t.Context(), ask, room.Join{}, deaf{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			names[s.Room()]++
+		}
+		if names["lobby 3"] != 1 || names["lobby"] != 3 || len(names) != 3 {
+			t.Errorf("players are in %v; who asks for any room must not be sent to a private one", names)
+		}
+	})
+}
+
 // TestManyComeAtOnce lets more people in than one room takes, all at the same moment.
 func TestManyComeAtOnce(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {

@@ -2,9 +2,7 @@ package room
 
 import (
 	"errors"
-	"fmt"
 	"slices"
-	"strings"
 	"time"
 
 	"tickwire/game"
@@ -25,7 +23,7 @@ func (c *Core) Join(j Join, link Link) (game.Player, error) {
 		j.Encoding = wire.EncodingColumns
 	}
 	c.lastID++
-	p := game.Player{ID: c.lastID, Name: c.unique(j.Name), Bot: link == nil}
+	p := game.Player{ID: c.lastID, Name: c.names.take(j.Name), Bot: link == nil}
 	c.peers = append(c.peers, &peer{
 		player: p, link: link, inputs: newInputBuffer(c.def), looks: replicate.NewClient(p.ID, j.Encoding),
 		encoding: j.Encoding, chatSeen: c.chat.said,
@@ -33,23 +31,6 @@ func (c *Core) Join(j Join, link Link) (game.Player, error) {
 	c.joined = append(c.joined, p)
 	c.roster.join(p)
 	return p, nil
-}
-
-// unique is the name with the smallest number that makes it the only one of its kind. It is cut
-// to what the wire takes.
-func (c *Core) unique(name string) string {
-	if name = strings.TrimSpace(name); name == "" {
-		name = "anonymous"
-	}
-	taken := func(s string) bool {
-		return slices.ContainsFunc(c.peers, func(p *peer) bool { return p.player.Name == s })
-	}
-	s := name
-	for i := 2; taken(s); i++ {
-		number := fmt.Sprintf(" %d", i)
-		s = wire.Cut(name, wire.MaxName-len(number)) + number
-	}
-	return s
 }
 
 // Welcome is what a player who has just joined must be sent first.
@@ -67,6 +48,7 @@ func (c *Core) Leave(id game.PlayerID) {
 	if i < 0 {
 		return
 	}
+	c.names.free(c.peers[i].player.Name)
 	c.peers = slices.Delete(c.peers, i, i+1)
 	c.roster.leave(id)
 	if j := slices.IndexFunc(c.joined, func(p game.Player) bool { return p.ID == id }); j >= 0 {
@@ -112,8 +94,9 @@ func (c *Core) Chat(id game.PlayerID, text string) {
 
 // Rename gives a player another name, made unique.
 func (c *Core) Rename(id game.PlayerID, name string) {
-	if p := c.find(id); p != nil && p.player.Name != name {
-		p.player.Name = c.unique(name)
+	if p := c.find(id); p != nil {
+		c.names.free(p.player.Name)
+		p.player.Name = c.names.take(name)
 		c.roster.update(id, p.player.Name, p.score)
 	}
 }

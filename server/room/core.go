@@ -32,6 +32,7 @@ type Core struct {
 	peers  []*peer // ascending by player
 	joined []game.Player
 	left   []game.PlayerID
+	names  names
 	roster roster
 	chat   chat
 	counts Counts
@@ -78,6 +79,7 @@ func NewCore(def *game.Definition, name string, seeds Seeds) *Core {
 	c := &Core{
 		def: def, seeds: seeds, name: name, world: def.New(seeds.Public),
 		history: history, rows: game.NewRows(def.Schema), rep: replicate.New(def),
+		names: newNames(),
 		host: game.NewHost(def, game.HostConfig{
 			PublicSeed: seeds.Public, SecretSeed: seeds.Secret, History: history,
 		}),

@@ -84,7 +84,7 @@ type inbox struct {
 }
 
 // add appends an item for a seat and reports whether there was room for it. fill is called under
-// the lock. A leave is always taken: there is one per seat.
+// the lock. A leave is always taken.
 func (b *inbox) add(s *Seat, kind itemKind, fill func(*item)) bool {
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -94,7 +94,15 @@ func (b *inbox) add(s *Seat, kind itemKind, fill func(*item)) bool {
 	if s.epoch != b.epoch {
 		s.epoch, s.queued = b.epoch, 0
 	}
-	if s.queued++; s.queued > itemsPerTick && kind != itemLeave {
+	full := false
+	switch s.queued++; kind {
+	case itemLeave: // there is one per seat
+	case itemChat, itemRename:
+		full = s.queued > itemsPerTick || !s.said.take(s.room.Now())
+	default:
+		full = s.queued > itemsPerTick
+	}
+	if full {
 		b.dropped++
 		return false
 	}

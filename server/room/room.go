@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"runtime/debug"
 	"sync"
 	"time"
 
@@ -106,9 +107,16 @@ func (r *Room) Join(ctx context.Context, j Join, link Link) (*Seat, error) {
 }
 
 // Run steps the room until ctx ends or, with Config.Retire, until it has been empty for so long.
-// Then it closes all links with CloseShutdown. It may be called once.
-func (r *Room) Run(ctx context.Context) error {
-	defer r.shut()
+// Then it closes all links with CloseShutdown. It may be called once. Its only error is that the
+// game panicked: the links are closed with CloseInternal then, and other rooms go on.
+func (r *Room) Run(ctx context.Context) (err error) {
+	defer func() {
+		code := wire.CloseShutdown
+		if v := recover(); v != nil {
+			code, err = wire.CloseInternal, fmt.Errorf("room %s: the game panicked at tick %d: %v\n%s", r.cfg.Name, r.core.Tick()+1, v, debug.Stack())
+		}
+		r.shut(code)
+	}()
 	p := pace{period: r.core.period(), next: r.Now()}
 	r.occupied = p.next
 	timer := time.NewTimer(0)
@@ -211,22 +219,24 @@ func (r *Room) retired() bool {
 	return ok
 }
 
-func (r *Room) shut() {
+func (r *Room) shut(code wire.CloseCode) {
 	waiting, _ := r.inbox.close(false)
 	for _, j := range waiting {
 		if j.settled.CompareAndSwap(false, true) {
 			j.reply <- joinReply{err: ErrClosed}
 		}
 	}
-	r.core.CloseAll(wire.CloseShutdown)
+	r.core.CloseAll(code)
 }
 
 // CloseCode is the code with which a join that failed for a reason is turned away.
 func CloseCode(err error) wire.CloseCode {
 	var refused *RefusedError
 	switch {
-	case errors.Is(err, ErrFull), errors.Is(err, ErrBusy), errors.Is(err, context.DeadlineExceeded):
+	case errors.Is(err, ErrFull):
 		return wire.CloseRoomFull
+	case errors.Is(err, ErrBusy), errors.Is(err, context.DeadlineExceeded):
+		return wire.CloseBusy
 	case errors.Is(err, ErrClosed):
 		return wire.CloseShutdown
 	case errors.As(err, &refused):

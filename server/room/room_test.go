@@ -143,7 +143,7 @@ func TestTheInboxIsBoundedPerPlayer(t *testing.T) {
 		flood, calm := sit(t, r, "flood", &recorder{}), sit(t, r, "calm", &recorder{})
 		took := 0
 		for range 100 {
-			if flood.Chat("x") {
+			if flood.RTT(time.Second, 0) {
 				took++
 			}
 		}
@@ -158,6 +158,84 @@ func TestTheInboxIsBoundedPerPlayer(t *testing.T) {
 		}
 		stop()
 	})
+}
+
+// fragile is a world that breaks at its hundredth tick.
+type fragile struct{ game.World }
+
+func (f fragile) Step(t *game.Tick) {
+	if t.Number() == 100 {
+		panic("out of cheese")
+	}
+	f.World.Step(t)
+}
+
+func TestAGameThatPanicsEndsItsOwnRoom(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		def := definition(t)
+		whole := def.New
+		def.New = func(seed uint64) game.World { return fragile{whole(seed)} }
+		r, ended := room.New(room.Config{Def: def, Name: "r"}), make(chan error, 1)
+		go func() { ended <- r.Run(t.Context()) }()
+		l := &recorder{}
+		sit(t, r, "ada", l)
+		if err := <-ended; err == nil || !strings.Contains(err.Error(), "room r: the game panicked at tick 100: out of cheese") {
+			t.Errorf("the room ended with %v", err)
+		}
+		if _, code := l.state(); code != wire.CloseInternal {
+			t.Errorf("the player was told %d", code)
+		}
+	})
+}
+
+// TestTalkIsBounded lets one player shout for ten seconds. What one says everybody is sent.
+func TestTalkIsBounded(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r, stop := started(t, room.Config{})
+		defer stop()
+		loud, calm := sit(t, r, "loud", &recorder{}), sit(t, r, "calm", &recorder{})
+		said, renamed := 0, 0
+		for range 1000 {
+			time.Sleep(10 * time.Millisecond)
+			if loud.Chat("x") {
+				said++
+			}
+			if loud.Rename("y") {
+				renamed++
+			}
+		}
+		if said+renamed < 23 || said+renamed > 26 {
+			t.Errorf("%d lines and %d names got through in ten seconds, want two a second and five", said, renamed)
+		}
+		if !calm.Chat("hello") || !calm.Rename("other") {
+			t.Error("one player's shouting costs another a line")
+		}
+	})
+}
+
+// TestNamesAreDifferent has a thousand players of one name, which must not take long, and names that
+// come back.
+func TestNamesAreDifferent(t *testing.T) {
+	def := definition(t)
+	def.Limits.MaxPlayers = 2000
+	core := room.NewCore(def, "r", room.Seeds{})
+	seen := map[string]bool{}
+	for range 1000 {
+		p := join(t, core, strings.Repeat("é", 16), nil)
+		if seen[p.Name] || len(p.Name) > wire.MaxName {
+			t.Fatalf("name %q", p.Name)
+		}
+		seen[p.Name] = true
+	}
+	ada, c := join(t, core, "ada", nil), newClient(t, def.Schema)
+	join(t, core, "eve", c)
+	for _, step := range []struct{ ask, want string }{{"ada", "ada"}, {" ada ", "ada"}, {"eve", "eve 2"}, {"ada", "ada"}} {
+		core.Rename(ada.ID, step.ask)
+		core.Step(0)
+		if got := c.names[ada.ID]; got != step.want {
+			t.Errorf("asked for %q, got %q, want %q", step.ask, got, step.want)
+		}
+	}
 }
 
 func TestJoinsAreRefused(t *testing.T) {
