@@ -13,7 +13,7 @@ const rosterMemory = 256
 // that it was last sent, so what it lacks is found without a queue per client.
 type roster struct {
 	version uint64
-	entries []rosterEntry // in order of joining
+	entries []rosterEntry // in order of version, so that what is new is at the end
 	gone    []rosterEntry // the newest rosterMemory departures
 }
 
@@ -46,10 +46,13 @@ func (r *roster) leave(p game.PlayerID) {
 // update changes an entry when its name or score is new.
 func (r *roster) update(p game.PlayerID, name string, score int32) {
 	for i := range r.entries {
-		e := &r.entries[i]
-		if e.Player == p && (e.Name != name || e.Score != score) {
-			r.version++
-			e.Name, e.Score, e.version = name, score, r.version
+		if e := r.entries[i]; e.Player == p {
+			if e.Name != name || e.Score != score {
+				r.version++
+				e.Name, e.Score, e.version = name, score, r.version
+				r.entries = append(append(r.entries[:i], r.entries[i+1:]...), e)
+			}
+			return
 		}
 	}
 }
@@ -60,16 +63,20 @@ func (r *roster) since(dst []wire.RosterEntry, cursor uint64) []wire.RosterEntry
 		return dst
 	}
 	if cursor > 0 {
-		for i := range r.gone {
-			if r.gone[i].version > cursor {
-				dst = append(dst, r.gone[i].RosterEntry)
-			}
+		gone := len(r.gone)
+		for gone > 0 && r.gone[gone-1].version > cursor {
+			gone--
+		}
+		for i := gone; i < len(r.gone); i++ {
+			dst = append(dst, r.gone[i].RosterEntry)
 		}
 	}
-	for i := range r.entries {
-		if r.entries[i].version > cursor {
-			dst = append(dst, r.entries[i].RosterEntry)
-		}
+	news := len(r.entries)
+	for news > 0 && r.entries[news-1].version > cursor {
+		news--
+	}
+	for i := news; i < len(r.entries); i++ {
+		dst = append(dst, r.entries[i].RosterEntry)
 	}
 	return dst
 }
