@@ -23,7 +23,7 @@ import (
 
 // Config says what is served and where. Def is required.
 type Config struct {
-	Def *game.Definition // completed by Listen
+	Def *game.Definition // Listen takes a copy and completes it
 
 	// Addr is the public address. Default ":8080"; port 0 is any free one.
 	Addr string
@@ -71,6 +71,8 @@ type Server struct {
 // Listen checks the configuration and opens the listeners, so that whatever is wrong is told
 // before anything runs. Run serves them.
 func Listen(cfg Config) (*Server, error) {
+	def := *cfg.Def // completing it must not change what others may be reading
+	cfg.Def = &def
 	if err := cfg.Def.Complete(); err != nil {
 		return nil, err
 	}

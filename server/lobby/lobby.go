@@ -80,7 +80,7 @@ func New(cfg Config) *Lobby {
 	if cfg.Log == nil {
 		cfg.Log = slog.New(slog.DiscardHandler)
 	}
-	// One place per room and one to spare: sending never waits.
+	// A room is counted from before it is sent until after it has ended: sending never waits.
 	l := &Lobby{cfg: cfg, start: make(chan *entry, cfg.MaxRooms+1)}
 	l.open(First, true)
 	return l
