@@ -170,7 +170,7 @@ func (c *Client) welcome(msg []byte, now time.Duration) error {
 		return fmt.Errorf("netplay: the server's schema %x is not ours, %x", w.SchemaHash, c.def.Schema.Hash())
 	}
 	c.local = w.Player
-	c.began, c.ahead = w.Tick, game.TickNumber(min(w.MaxInputLead, inputMemory-1))
+	c.began, c.ahead = w.Tick, game.TickNumber(min(w.MaxInputLead, inputMemory(w.TickRate)-1))
 	c.input.Start(w.Tick, w.TickRate, firstRTT, now)
 	c.remote = NewRemoteClock(w.TickRate, w.SendEvery)
 	def := *c.def
@@ -185,8 +185,10 @@ func (c *Client) frame(msg []byte, now time.Duration) error {
 	if err != nil {
 		return err
 	}
-	if f.Tick <= c.tick {
-		return fmt.Errorf("netplay: frame of tick %d after %d", f.Tick, c.tick)
+	if f.Tick <= c.tick || f.Tick < c.began {
+		// Inputs are made from Welcome's tick on: a frame from long before would have all of them
+		// predicted anew, and that can be billions.
+		return fmt.Errorf("netplay: frame of tick %d after %d", f.Tick, max(c.tick, c.began))
 	}
 	for _, id := range f.Left {
 		if l := c.scopes[id]; l != nil {
@@ -315,7 +317,7 @@ func (c *Client) advance(now time.Duration, step func(n game.TickNumber, first b
 	}
 	// The server closes links for inputs from too far in the future, and its own standing still
 	// would be reason enough: what it has been seen to step is all that is sure.
-	c.input.Limit(max(c.tick, c.began) + c.ahead)
+	c.input.Limit(int64(max(c.tick, c.began)) + int64(c.ahead))
 	from, to := c.input.Advance(now)
 	if from >= to && (c.acked == c.tick || now-c.saidAt < ackAfter) {
 		return nil

@@ -35,11 +35,11 @@ type Clock struct {
 	begin   time.Duration // when tick first was due, before any correction
 	last    time.Duration // now of the last Advance
 	next    game.TickNumber
-	latest  game.TickNumber // no input after it is due; 0 for no limit
-	offset  time.Duration   // by how much the clock is ahead of where it began
-	limit   time.Duration   // largest offset
-	past    [256]pastOffset
-	path    filter // margin that an offset of 0 would give
+	latest  int64         // no input after it is due
+	offset  time.Duration // by how much the clock is ahead of where it began
+	limit   time.Duration // largest offset
+	past    []pastOffset  // a ring
+	path    filter        // margin that an offset of 0 would give
 	skipped uint64
 }
 
@@ -53,18 +53,25 @@ type pastOffset struct {
 // trip and the target ahead of it. rate is in ticks per second.
 func (c *Clock) Start(tick game.TickNumber, rate int, rtt, now time.Duration) {
 	rtt = min(max(rtt, 0), clockLead)
-	*c = Clock{running: true, period: time.Second / time.Duration(max(rate, 1)), begin: now, last: now}
+	rate = max(rate, 1)
+	*c = Clock{
+		running: true, period: time.Second / time.Duration(rate), begin: now, last: now,
+		latest: lastTick, past: make([]pastOffset, inputMemory(rate)),
+	}
 	lead := min(rtt+c.target(), clockLead)
 	ticks := (lead + c.period - 1) / c.period
-	c.first = tick + game.TickNumber(ticks)
+	c.first = game.TickNumber(min(int64(tick)+int64(ticks), lastTick+1))
 	c.next = c.first
 	c.limit = clockLead - ticks*c.period
 }
 
 // Margin reports how early (positive) or late an input reached the server.
 func (c *Clock) Margin(input game.TickNumber, margin, now time.Duration) {
-	past := c.past[input%256]
-	if !c.running || past.tick != input || input == 0 {
+	if !c.running || input == 0 {
+		return
+	}
+	past := c.past[input%game.TickNumber(len(c.past))]
+	if past.tick != input {
 		return // not an input of this clock, or one long gone
 	}
 	path := min(max(margin, -10*time.Second), 10*time.Second) - past.offset
@@ -76,8 +83,13 @@ func (c *Clock) Margin(input game.TickNumber, margin, now time.Duration) {
 	}
 }
 
-// Limit makes the clock wait rather than have an input due after tick n.
-func (c *Clock) Limit(n game.TickNumber) { c.latest = n }
+// lastTick is the last that can have an input. A number after the largest is 0 and older than all;
+// a server that is so far in its ticks gets no more inputs rather than those of a young one.
+const lastTick = math.MaxUint32 - 1
+
+// Limit makes the clock wait rather than have an input due after tick n, which may be one that
+// there is not.
+func (c *Clock) Limit(n int64) { c.latest = min(n, lastTick) }
 
 // Advance moves the clock to now and tells which inputs are due: from, up to but without to.
 func (c *Clock) Advance(now time.Duration) (from, to game.TickNumber) {
@@ -96,25 +108,26 @@ func (c *Clock) Advance(now time.Duration) (from, to game.TickNumber) {
 		c.offset += min(max(off, -step), step)
 	}
 	c.last = now
+	due := int64(0) // the first that is not
 	if late := now - c.begin + c.offset; late >= 0 {
-		to = c.first + game.TickNumber(late/c.period) + 1
+		due = int64(c.first) + int64(late/c.period) + 1
 	}
-	if c.latest != 0 && to > c.latest+1 {
+	if due > c.latest+1 {
 		// The clock waits, or it would be ahead for good: no input would ever be made again whose
 		// margin could tell.
-		c.offset -= time.Duration(to-c.latest-1) * c.period
-		to = c.latest + 1
+		c.offset -= time.Duration(due-c.latest-1) * c.period
+		due = c.latest + 1
 	}
-	if to <= c.next {
+	if due <= int64(c.next) {
 		return c.next, c.next // also after a jump back: no input is made twice
 	}
-	from = c.next
+	from, to = c.next, game.TickNumber(due)
 	if to-from > clockCatchUp {
 		c.skipped += uint64(to - from - clockCatchUp)
 		from = to - clockCatchUp
 	}
 	for n := from; n < to; n++ {
-		c.past[n%256] = pastOffset{tick: n, offset: c.offset}
+		c.past[n%game.TickNumber(len(c.past))] = pastOffset{tick: n, offset: c.offset}
 	}
 	c.next = to
 	return from, to

@@ -8,9 +8,10 @@ import (
 	"tickwire/proto/wire"
 )
 
-// inputMemory is how many ticks of inputs and predictions are kept: more than the clock may lead
-// plus the oldest acknowledgement that still matters.
-const inputMemory = 256
+// inputMemory is how many ticks of inputs and predictions are kept at a tick rate: two seconds,
+// more than the clock may lead plus the oldest acknowledgement that still matters. It is also the
+// most that a frame can make a client predict anew.
+func inputMemory(rate int) int { return max(2*rate, 64) }
 
 // prediction runs the world ahead of the server: Load of what the server said, then Step for
 // each input that it has not taken yet. This is Quake III's cg_predict.c with whole worlds.
@@ -31,8 +32,8 @@ type prediction struct {
 	before, after *game.Rows // predictions for last-1 and last
 	old           *game.Rows // scratch: what was drawn before a correction
 
-	inputs [inputMemory][]int32
-	guess  [inputMemory]guess
+	inputs []int32 // a ring of inputMemory rows of fields
+	guess  []guess // parallel to inputs
 	errors map[errorKey]*VisualError
 }
 
@@ -56,9 +57,8 @@ func newPrediction(def *game.Definition, local game.PlayerID, seed uint64) *pred
 	p.bots, _ = p.world.(game.Bots)
 	p.host.AddPlayer(local, false)
 	fields := def.Schema.Input().Fields
-	for i := range p.inputs {
-		p.inputs[i] = make([]int32, len(fields))
-	}
+	p.guess = make([]guess, inputMemory(def.TickRate))
+	p.inputs = make([]int32, len(p.guess)*len(fields))
 	for i, f := range fields {
 		if f.Edge {
 			p.edges = append(p.edges, i)
@@ -78,7 +78,7 @@ func (p *prediction) player(e wire.RosterEntry) {
 
 // step predicts a new tick and returns its input as it must be sent.
 func (p *prediction) step(n game.TickNumber, vals []int32, first bool, now time.Duration) []int32 {
-	in := p.inputs[n%inputMemory]
+	in := p.input(n)
 	clear(in[copy(in, vals):])
 	if !first {
 		for _, f := range p.edges {
@@ -94,6 +94,16 @@ func (p *prediction) step(n game.TickNumber, vals []int32, first bool, now time.
 	return in
 }
 
+// slot is where a tick is in the rings.
+func (p *prediction) slot(n game.TickNumber) int { return int(n % game.TickNumber(len(p.guess))) }
+
+// input is where the input of tick n is kept.
+func (p *prediction) input(n game.TickNumber) []int32 {
+	width := len(p.def.Schema.Input().Fields)
+	slot := p.slot(n)
+	return p.inputs[slot*width : (slot+1)*width : (slot+1)*width]
+}
+
 // play is step with the input that the game itself would give.
 func (p *prediction) play(n game.TickNumber, now time.Duration) []int32 {
 	p.bots.Bot(p.host.Begin(n), p.local)
@@ -103,7 +113,7 @@ func (p *prediction) play(n game.TickNumber, now time.Duration) []int32 {
 // advance steps the predicted world to tick n and saves it.
 func (p *prediction) advance(n game.TickNumber) {
 	t := p.host.Begin(n)
-	p.host.SetInput(p.local, p.inputs[n%inputMemory], 0)
+	p.host.SetInput(p.local, p.input(n), 0)
 	p.world.Step(t)
 	p.before, p.after = p.after, p.before
 	p.save(n)
@@ -112,14 +122,14 @@ func (p *prediction) advance(n game.TickNumber) {
 func (p *prediction) save(n game.TickNumber) {
 	p.after.Reset()
 	p.world.Save(p.after)
-	p.guess[n%inputMemory] = guess{tick: n, hash: p.mine(p.after)}
+	p.guess[p.slot(n)] = guess{tick: n, hash: p.mine(p.after)}
 }
 
 // correct starts anew from a frame and predicts again up to where it was. It reports whether the
 // prediction for the frame's tick was wrong about the local player.
 func (p *prediction) correct(n game.TickNumber, held []HeldScope, now time.Duration) (wrong bool) {
 	p.merger.Merge(p.server, held)
-	if g := p.guess[n%inputMemory]; g.tick == n {
+	if g := p.guess[p.slot(n)]; g.tick == n {
 		wrong = g.hash != p.mine(p.server)
 	}
 	p.old.CopyFrom(p.after)
@@ -128,8 +138,11 @@ func (p *prediction) correct(n game.TickNumber, held []HeldScope, now time.Durat
 	p.world.Load(p.server)
 	p.save(n)
 	p.before.CopyFrom(p.after)
-	for k := n + 1; k <= p.last; k++ {
-		p.advance(k)
+	if p.last > n {
+		n = max(n, p.last-min(p.last, game.TickNumber(len(p.guess)))) // older inputs are forgotten
+	}
+	for ; n < p.last; n++ {
+		p.advance(n + 1)
 	}
 	if drawn && wrong {
 		p.smooth(now)
