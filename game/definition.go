@@ -52,11 +52,21 @@ func (g *Grid) cells(lo, hi int32) int32 {
 
 // Limits bound what players can do to a room.
 type Limits struct {
-	MaxPlayers   int // per room, bots included; default 64
+	MaxPlayers   int // per room, bots included; default 64, at most the constant MaxPlayers
 	MaxRewind    int // ticks that SeenBy may go back; default half a second, at most 31
-	InputHold    int // ticks for which a missing input repeats the last; default a quarter second
-	MaxInputLead int // ticks that an input may be ahead; more is a protocol error; default 2 s
+	InputHold    int // ticks for which a missing input repeats the last; default a quarter second, at most 480
+	MaxInputLead int // ticks that an input may be ahead; more is a protocol error; default 2 s, at most 480
 }
+
+// What is larger than this no client takes: the limits of the wire follow from it.
+const (
+	MaxPlayers = 60_000  // Limits.MaxPlayers; a roster of so many is a frame of 3 MB
+	MaxCells   = 1 << 16 // of a Grid; one who sees all of it is sent a word about each cell
+)
+
+// maxHold is the most for InputHold and MaxInputLead, in ticks: two seconds at the highest rate. The
+// server keeps memory for each player and tick.
+const maxHold = 2 * 240
 
 // Complete checks a definition and fills in defaults. The engine calls it; call it yourself only
 // to learn early what is wrong.
@@ -81,12 +91,17 @@ func (d *Definition) Complete() error {
 	if d.Limits.MaxRewind < 0 || d.Limits.MaxRewind > 31 {
 		return fmt.Errorf("game %s: MaxRewind %d must be 0 to 31 ticks", d.Name, d.Limits.MaxRewind)
 	}
+	if l := &d.Limits; l.MaxPlayers < 1 || l.MaxPlayers > MaxPlayers {
+		return fmt.Errorf("game %s: MaxPlayers %d must be 1 to %d", d.Name, l.MaxPlayers, MaxPlayers)
+	} else if min(l.InputHold, l.MaxInputLead) < 1 || max(l.InputHold, l.MaxInputLead) > maxHold {
+		return fmt.Errorf("game %s: InputHold %d and MaxInputLead %d must be 1 to %d ticks", d.Name, l.InputHold, l.MaxInputLead, maxHold)
+	}
 	if d.Grid.Hysteresis == 0 {
 		d.Grid.Hysteresis = d.Grid.Cell / 8
 	}
 	def(&d.Grid.FarEvery, 4)
-	if n := int64(d.Grid.Columns()) * int64(d.Grid.Lines()); n > 1<<20 {
-		return fmt.Errorf("game %s: the grid has %d cells, at most %d are possible; make cells larger", d.Name, n, 1<<20)
+	if n := int64(d.Grid.Columns()) * int64(d.Grid.Lines()); n > MaxCells {
+		return fmt.Errorf("game %s: the grid has %d cells, at most %d are possible; make cells larger", d.Name, n, MaxCells)
 	}
 	return nil
 }

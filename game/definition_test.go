@@ -50,6 +50,15 @@ func TestCompleteRefuses(t *testing.T) {
 		"negative sends":   func(d *game.Definition) { d.SendEvery = -1 },
 		"rewinds too far":  func(d *game.Definition) { d.Limits.MaxRewind = 32 },
 		"rewinds forward":  func(d *game.Definition) { d.Limits.MaxRewind = -1 },
+		"too many players": func(d *game.Definition) { d.Limits.MaxPlayers = game.MaxPlayers + 1 },
+		"negative players": func(d *game.Definition) { d.Limits.MaxPlayers = -1 },
+		"holds too long":   func(d *game.Definition) { d.Limits.InputHold = 481 },
+		"negative hold":    func(d *game.Definition) { d.Limits.InputHold = -1 },
+		"leads too far":    func(d *game.Definition) { d.Limits.MaxInputLead = 481 },
+		"negative lead":    func(d *game.Definition) { d.Limits.MaxInputLead = -1 },
+		"a cell too many": func(d *game.Definition) {
+			d.Grid = game.Grid{MaxX: game.MaxCells/16 + 1, MaxY: 16, Cell: 1}
+		},
 		"too many cells": func(d *game.Definition) {
 			d.Grid = game.Grid{MinX: math.MinInt32, MaxX: math.MaxInt32, MaxY: 10, Cell: 1}
 		},
