@@ -6,14 +6,7 @@ import (
 	"tickwire/game"
 )
 
-// Limits of a frame that a client takes, so that a hostile server cannot fill its memory with
-// elements that cost two bytes each to send.
-const (
-	maxScopes = 4096 // per frame; the grid around a view is far smaller
-	maxRoster = 4096 // per frame
-	maxLines  = 1024 // of chat per frame
-	maxEvents = 4096 // per scope
-)
+const maxLines = 1024 // of chat per frame
 
 // FrameDecoder reads frames of one schema. It keeps memory from frame to frame and is not safe
 // for concurrent use.
@@ -21,6 +14,7 @@ type FrameDecoder struct {
 	strides     []int // fields of each group
 	eventFields []int // fields of each event
 	unpack      unpacker
+	rows        int // new ones in the frame so far
 	frame       Frame
 }
 
@@ -43,6 +37,7 @@ func (d *FrameDecoder) Decode(b []byte) (*Frame, error) {
 		return nil, err
 	}
 	f := &d.frame
+	d.rows = 0
 	*f = Frame{
 		FrameHeader: FrameHeader{Left: f.Left[:0], Roster: f.Roster[:0], Chat: f.Chat[:0]},
 		Scopes:      f.Scopes[:0],
@@ -78,7 +73,7 @@ func (d *FrameDecoder) field(r *reader, f *Frame) {
 	case frameLeft:
 		f.Left = uints(r, f.Left)
 	case frameScopes, framePacked:
-		if len(f.Scopes) == maxScopes {
+		if len(f.Scopes) == MaxScopes {
 			r.fail("too many scopes")
 			return
 		}
@@ -90,7 +85,7 @@ func (d *FrameDecoder) field(r *reader, f *Frame) {
 			r.adopt(d.scope(s, r.bytes()))
 		}
 	case frameRoster:
-		if len(f.Roster) == maxRoster {
+		if len(f.Roster) == MaxRoster {
 			r.fail("too many players")
 			return
 		}

@@ -34,7 +34,7 @@ func (d *FrameDecoder) scope(s *Scope, b []byte) error {
 		case scopeGroups:
 			r.adopt(d.group(&s.Delta, r.bytes()))
 		case scopeEvents:
-			if len(s.Events) == maxEvents {
+			if len(s.Events) == MaxEvents {
 				r.fail("too many events")
 				break
 			}
@@ -122,6 +122,9 @@ func (d *FrameDecoder) group(out *snapshot.Delta, b []byte) error {
 		return fmt.Errorf("%w: group %d after %d of %d", ErrMessage, number, last, len(d.strides))
 	}
 	g.Group = int(number)
+	if err := d.count(uint64(len(g.Added))); err != nil {
+		return err
+	}
 	return d.check(g)
 }
 

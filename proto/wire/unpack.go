@@ -10,10 +10,6 @@ import (
 	"tickwire/proto/arith"
 )
 
-// maxNewRows bounds what one scope may bring in one group: arithmetic code can say a large number in
-// few bytes, and each row costs memory.
-const maxNewRows = 1 << 16
-
 // unpacker reads what Packer wrote.
 type unpacker struct {
 	m *models
@@ -54,7 +50,7 @@ func (d *FrameDecoder) Unpack(s *Scope, held *snapshot.Content) error {
 		if !u.d.Bit(&u.m.touched[b2i(len(rows.IDs) > 0)]) {
 			continue
 		}
-		if err := u.group(s.Delta.Grow(g), &rows); err != nil {
+		if err := d.unpackGroup(s.Delta.Grow(g), &rows); err != nil {
 			return err
 		}
 	}
@@ -86,7 +82,8 @@ func (u *unpacker) ages(s *Scope) error {
 	return s.resolve(frame)
 }
 
-func (u *unpacker) group(out *snapshot.BlockDelta, base *snapshot.Block) error {
+func (d *FrameDecoder) unpackGroup(out *snapshot.BlockDelta, base *snapshot.Block) error {
+	u := &d.unpack
 	m, pg := u.m, u.m.group(out.Group)
 	stride := len(pg.interps)
 	if len(base.IDs) > 0 && u.d.Bit(&m.some[0]) {
@@ -95,7 +92,12 @@ func (u *unpacker) group(out *snapshot.BlockDelta, base *snapshot.Block) error {
 		}
 	}
 	if u.d.Bit(&m.some[1]) {
-		if err := u.added(out, base, stride); err != nil {
+		n := u.d.Uint(&m.added)
+		// Arithmetic code can say a large number in few bytes, and each row costs memory.
+		if err := d.count(uint64(n) + 1); err != nil {
+			return err
+		}
+		if err := u.added(out, base, int(n)+1, stride); err != nil {
 			return err
 		}
 	}
@@ -142,14 +144,10 @@ func (u *unpacker) removed(out *snapshot.BlockDelta, rows int) error {
 	return nil
 }
 
-func (u *unpacker) added(out *snapshot.BlockDelta, base *snapshot.Block, stride int) error {
+func (u *unpacker) added(out *snapshot.BlockDelta, base *snapshot.Block, rows, stride int) error {
 	m := u.m
-	n := u.d.Uint(&m.added)
-	if n >= maxNewRows {
-		return fmt.Errorf("%w: %d new rows in one scope", ErrMessage, n)
-	}
 	last := lastID(base)
-	for i := range n + 1 {
+	for i := range rows {
 		if i == 0 {
 			last += game.EntityID(u.d.Int(&m.firstID))
 		} else {
@@ -183,7 +181,7 @@ func (u *unpacker) added(out *snapshot.BlockDelta, base *snapshot.Block, stride 
 func (u *unpacker) events(s *Scope) error {
 	m := u.m
 	n := u.d.Uint(&m.events)
-	if n > maxEvents {
+	if n > MaxEvents {
 		return fmt.Errorf("%w: %d events in one scope", ErrMessage, n)
 	}
 	if n > 0 {

@@ -1,0 +1,36 @@
+package wire
+
+import (
+	"fmt"
+
+	"tickwire/game"
+)
+
+// Limits of what a client takes, so that a hostile server cannot fill its memory with what costs
+// next to nothing to send. They hold for a frame, and a client holds no more in total. A server
+// keeps within them: Definition.Complete sees to scopes and roster, replication to events. Rows are
+// the game's own business: a view must not hold more.
+const (
+	// MaxScopes is every cell of the largest grid, and room for the scopes that are no cells.
+	MaxScopes = game.MaxCells + 64
+
+	// MaxRoster is the largest room, and those who have just left it.
+	MaxRoster = game.MaxPlayers + 4096
+
+	// MaxEvents is per scope. It is some seconds of the fiercest battle in one cell, and what is
+	// beyond cannot be shown in the moment that is left for it.
+	MaxEvents = 4096
+
+	// MaxRows counts one for each group of fields of an entity. It is far beyond what can be sent
+	// and drawn in time, and some ten megabytes of memory.
+	MaxRows = 1 << 16
+)
+
+// count takes new rows of the frame, be they of many scopes.
+func (d *FrameDecoder) count(rows uint64) error {
+	if rows > uint64(MaxRows-d.rows) {
+		return fmt.Errorf("%w: more than %d new rows in one frame", ErrMessage, MaxRows)
+	}
+	d.rows += int(rows)
+	return nil
+}
