@@ -12,10 +12,11 @@ type Config struct {
 	// DialTimeout bounds name look-up, connection, TLS and upgrade together. Default 10 s.
 	DialTimeout time.Duration
 	// ReadLimit is the largest message accepted, in bytes; a larger one closes the link with
-	// 1009. Default 1 MiB: a keyframe of thousands of rows is a tenth of that.
+	// 1009. Default 4 MiB: the roster of the largest room is 3 MB, and a keyframe of thousands of
+	// rows a tenth of one.
 	ReadLimit int
 	// MailboxLimit bounds what waits for Poll, in bytes (each message counts 64 more).
-	// Default 4 MiB: minutes of frames for a game that forgot to poll. Below ReadLimit plus 64
+	// Default 8 MiB: minutes of frames for a game that forgot to poll. Below ReadLimit plus 64
 	// a message can be legal and yet not fit.
 	MailboxLimit int
 	// SendLimit bounds what Send accepted and the system has not yet taken, counted alike.
@@ -35,10 +36,10 @@ func (c Config) withDefaults() Config {
 		c.DialTimeout = 10 * time.Second
 	}
 	if c.ReadLimit <= 0 {
-		c.ReadLimit = 1 << 20
+		c.ReadLimit = 4 << 20
 	}
 	if c.MailboxLimit <= 0 {
-		c.MailboxLimit = 4 << 20
+		c.MailboxLimit = 8 << 20
 	}
 	if c.SendLimit <= 0 {
 		c.SendLimit = 64 << 10
