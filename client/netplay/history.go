@@ -5,6 +5,7 @@ import (
 
 	"tickwire/game"
 	"tickwire/game/snapshot"
+	"tickwire/proto/wire"
 )
 
 // History remembers the last looks at every entity, so that the world can be drawn at any moment
@@ -14,6 +15,7 @@ type History struct {
 	groups []groupHistory
 	extra  int64 // how far to extrapolate beyond the newest look, in 256ths of a tick
 	looks  int   // per entity
+	spare  int   // by how many the rings of all tracks may still grow
 	row    []int32
 }
 
@@ -26,19 +28,6 @@ type groupHistory struct {
 	free    []*track
 }
 
-// track is a ring of looks at one entity, the newest at index (seen-1) mod len.
-type track struct {
-	looks []trackLook
-	vals  []int32
-	seen  int
-}
-
-type trackLook struct {
-	tick  game.TickNumber
-	gone  game.TickNumber // the entity was not there from this tick on; 0 while it is
-	scope game.ScopeID
-}
-
 // maxExtrapolation bounds, in 1/1000 s, how far an entity is continued in a straight line when
 // no newer look has come; then it stands still. More makes late frames snap visibly.
 const maxExtrapolation = 100
@@ -47,10 +36,18 @@ const maxExtrapolation = 100
 // draws, as in a hidden tab: memory must not grow with the time spent there.
 const forgetAfter = 256
 
+// maxLooks bounds what all rings together may grow by: a second's worth for 30,000 entities at 30
+// Hz. What is beyond them is drawn from the last few looks.
+const maxLooks = 1 << 20
+
+// maxGone is up to how many entities of a group are remembered for the moment at which they go: no
+// more than a client can hold of those that are there.
+const maxGone = wire.MaxRows
+
 // NewHistory remembers the given number of looks per entity at a tick rate. One second's worth
 // lets a burst after a stall arrive without losing what is still to be drawn.
 func NewHistory(s *game.Schema, tickRate, looks int) *History {
-	h := &History{looks: max(looks, 2), extra: int64(tickRate) * 256 * maxExtrapolation / 1000}
+	h := &History{looks: max(looks, 2), spare: maxLooks, extra: int64(tickRate) * 256 * maxExtrapolation / 1000}
 	for _, g := range s.Groups() {
 		gh := groupHistory{Group: g}
 		for _, f := range s.Kind(g.Kind).Fields[g.Lo:g.Hi] {
@@ -65,7 +62,7 @@ func NewHistory(s *game.Schema, tickRate, looks int) *History {
 // and does not hold now went at that tick, unless a scope with a tick at least as new holds it.
 func (h *History) Add(scope game.ScopeID, c *snapshot.Content) {
 	for g := range h.groups {
-		h.groups[g].add(h.looks, scope, c.Tick, c.Block(g))
+		h.add(&h.groups[g], scope, c.Tick, c.Block(g))
 	}
 }
 
@@ -73,7 +70,7 @@ func (h *History) Add(scope game.ScopeID, c *snapshot.Content) {
 // Its entities go when the render time reaches that tick.
 func (h *History) Left(scope game.ScopeID, n game.TickNumber) {
 	for g := range h.groups {
-		h.groups[g].add(h.looks, scope, n, snapshot.Block{})
+		h.add(&h.groups[g], scope, n, snapshot.Block{})
 	}
 }
 
@@ -86,7 +83,7 @@ func (h *History) Reset() {
 	}
 }
 
-func (g *groupHistory) add(looks int, scope game.ScopeID, n game.TickNumber, b snapshot.Block) {
+func (h *History) add(g *groupHistory, scope game.ScopeID, n game.TickNumber, b snapshot.Block) {
 	g.drop(n)
 	i, width := 0, len(g.interps)
 	for k, id := range b.IDs {
@@ -95,8 +92,9 @@ func (g *groupHistory) add(looks int, scope game.ScopeID, n game.TickNumber, b s
 		}
 		if i == len(g.ids) || g.ids[i] != id {
 			g.ids = slices.Insert(g.ids, i, id)
-			g.tracks = slices.Insert(g.tracks, i, g.newTrack(looks))
+			g.tracks = slices.Insert(g.tracks, i, g.newTrack(h.looks))
 		}
+		h.grow(g.tracks[i])
 		g.tracks[i].push(scope, n, b.Vals[k*width:(k+1)*width])
 		i++
 	}
@@ -112,14 +110,26 @@ func (g *groupHistory) newTrack(looks int) *track {
 		t.seen = 0
 		return t
 	}
+	looks = min(looks, firstLooks)
 	return &track{looks: make([]trackLook, looks), vals: make([]int32, looks*len(g.interps))}
 }
 
-// drop frees the tracks of entities that went long before tick n.
+// grow makes room in the ring of a track that is full, as long as there is any to give.
+func (h *History) grow(t *track) {
+	more := min(len(t.looks), h.looks-len(t.looks))
+	if t.seen >= len(t.looks) && more > 0 && more <= h.spare {
+		h.spare -= more
+		t.grow(len(t.looks) + more)
+	}
+}
+
+// drop frees the tracks of entities that went long before tick n, and of all that went when they
+// are too many.
 func (g *groupHistory) drop(n game.TickNumber) {
+	crowd := len(g.tracks) > maxGone
 	g.keep(func(t *track) bool {
 		gone := t.newest().gone
-		return gone == 0 || int64(gone)+forgetAfter > int64(n)
+		return gone == 0 || !crowd && int64(gone)+forgetAfter > int64(n)
 	})
 }
 
@@ -135,29 +145,4 @@ func (g *groupHistory) keep(f func(*track) bool) {
 		kept++
 	}
 	g.ids, g.tracks = g.ids[:kept], g.tracks[:kept]
-}
-
-func (t *track) newest() *trackLook { return &t.looks[(t.seen-1)%len(t.looks)] }
-
-// push adds a look. One that is not newer than what another scope already showed is stale: the
-// id belongs to the newer scope tick.
-func (t *track) push(scope game.ScopeID, n game.TickNumber, vals []int32) {
-	if t.seen > 0 {
-		if last := t.newest(); last.tick >= n {
-			return
-		} else if last.gone == n {
-			last.gone = 0 // it moved between scopes in this tick
-		}
-	}
-	slot := t.seen % len(t.looks)
-	t.seen++
-	t.looks[slot] = trackLook{tick: n, scope: scope}
-	copy(t.vals[slot*len(vals):], vals)
-}
-
-// leave says that a scope does not hold the entity at tick n.
-func (t *track) leave(scope game.ScopeID, n game.TickNumber) {
-	if last := t.newest(); last.scope == scope && last.gone == 0 && n > last.tick {
-		last.gone = n
-	}
 }

@@ -74,10 +74,3 @@ func (g *groupHistory) sample(dst []int32, t *track, at, extra int64) bool {
 	}
 	return true
 }
-
-func (t *track) moment(i int) int64 { return int64(t.looks[i%len(t.looks)].tick) << 8 }
-
-func (t *track) row(i, width int) []int32 {
-	slot := i % len(t.looks)
-	return t.vals[slot*width : (slot+1)*width]
-}
