@@ -34,6 +34,7 @@ type Client struct {
 	scopes  map[game.ScopeID]*looks
 	free    []*looks
 	held    []HeldScope // scratch
+	rows    int         // in all scopes
 	tick    game.TickNumber
 
 	input   Clock
@@ -57,12 +58,6 @@ type Client struct {
 	inputs  wire.Inputs
 	out     []byte
 }
-
-// looks are the newest looks at one scope: what deltas build on.
-type looks struct{ base, prev, next snapshot.Content }
-
-// chatMemory is how many lines of chat a client remembers.
-const chatMemory = 64
 
 // New makes a client of a game whose definition is complete.
 func New(def *game.Definition, c Config) *Client {
@@ -192,15 +187,19 @@ func (c *Client) frame(msg []byte, now time.Duration) error {
 	}
 	for _, id := range f.Left {
 		if l := c.scopes[id]; l != nil {
+			c.rows -= l.base.Rows()
 			c.free = append(c.free, l)
 			delete(c.scopes, id)
+			c.history.Left(id, f.Tick)
 		}
-		c.history.Left(id, f.Tick)
 	}
 	for i := range f.Scopes {
 		if err := c.scope(&f.Scopes[i]); err != nil {
 			return err
 		}
+	}
+	if c.rows > wire.MaxRows {
+		return fmt.Errorf("netplay: %d rows in all scopes, at most %d are taken", c.rows, wire.MaxRows)
 	}
 	c.tick = f.Tick
 	c.remote.Frame(f.Tick, now)
@@ -213,7 +212,9 @@ func (c *Client) frame(msg []byte, now time.Duration) error {
 		c.stats.RTT = time.Duration(f.RTTMicros) * time.Microsecond
 		c.stats.Jitter = time.Duration(f.JitterMicros) * time.Microsecond
 	}
-	c.people(f)
+	if err := c.people(f); err != nil {
+		return err
+	}
 	c.traffic.add(len(msg), now)
 	c.stats.Frames++
 
@@ -226,67 +227,6 @@ func (c *Client) frame(msg []byte, now time.Duration) error {
 		c.stats.Mispredictions++
 	}
 	return nil
-}
-
-// scope brings one scope up to date.
-func (c *Client) scope(s *wire.Scope) error {
-	l := c.scopes[s.ID]
-	if l == nil {
-		if n := len(c.free); n > 0 {
-			l, c.free = c.free[n-1], c.free[:n-1]
-		} else {
-			l = &looks{}
-		}
-		l.base.Reset(0)
-		l.prev.Reset(0)
-		c.scopes[s.ID] = l
-	}
-	if s.Packed != nil {
-		if err := c.decoder.Unpack(s, &l.base); err != nil {
-			return err
-		}
-	}
-	if s.Keyframe() {
-		l.base.Reset(0)
-	}
-	if s.Prev == 0 {
-		l.prev.Reset(0)
-	}
-	if l.base.Tick != s.Base || l.prev.Tick != s.Prev {
-		return fmt.Errorf("netplay: %v builds on ticks %d and %d, held are %d and %d", s.ID, s.Base, s.Prev, l.base.Tick, l.prev.Tick)
-	}
-	if err := c.applier.Apply(&l.next, &l.base, &l.prev, s.Tick, &s.Delta); err != nil {
-		return err
-	}
-	l.prev, l.base, l.next = l.base, l.next, l.prev
-	c.history.Add(s.ID, &l.base)
-	for i := range s.Events {
-		e := &s.Events[i]
-		c.events.arrived(c.def.Schema, c.local, e.Number, e.Tick, e.Vals)
-	}
-	return nil
-}
-
-// people takes roster and chat.
-func (c *Client) people(f *wire.Frame) {
-	for _, e := range f.Roster {
-		i, known := slices.BinarySearchFunc(c.roster, e.Player, func(x wire.RosterEntry, p game.PlayerID) int {
-			return int(int64(x.Player) - int64(p))
-		})
-		switch {
-		case e.Left && known:
-			c.roster = slices.Delete(c.roster, i, i+1)
-		case e.Left:
-		case known:
-			c.roster[i] = e
-		default:
-			c.roster = slices.Insert(c.roster, i, e)
-		}
-		c.predict.player(e)
-	}
-	c.chat = append(c.chat, f.Chat...)
-	c.said += len(f.Chat)
-	c.chat = slices.Delete(c.chat, 0, max(len(c.chat)-chatMemory, 0))
 }
 
 // Advance makes the input ticks that are due: it predicts them and returns the message to send,

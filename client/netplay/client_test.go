@@ -1,7 +1,9 @@
 package netplay_test
 
 import (
+	"maps"
 	"math"
+	"runtime"
 	"slices"
 	"strings"
 	"testing"
@@ -60,7 +62,8 @@ func (p *peer) frame(h *wire.FrameHeader, scopes map[game.ScopeID]*snapshot.Cont
 	p.t.Helper()
 	var body []byte
 	differ := snapshot.NewDiffer(p.def.Schema)
-	for id, c := range scopes {
+	for _, id := range slices.Sorted(maps.Keys(scopes)) {
+		c := scopes[id]
 		var d snapshot.Delta
 		var none snapshot.Content
 		differ.Diff(&d, &none, &none, c)
@@ -119,4 +122,109 @@ func TestTheLastTicks(t *testing.T) {
 			}
 		}
 	}
+}
+
+// crowd is the content of a scope: so many things at x, with ids from one on.
+func crowd(first, rows int) *snapshot.Content {
+	var all [][2]int32
+	for i := range int32(rows) {
+		all = append(all, [2]int32{int32(first) + i, i % 3})
+	}
+	return look(0, all...)
+}
+
+type scopes = map[game.ScopeID]*snapshot.Content
+
+// TestRowsInAllScopesAreBounded has a server show more and more, little in each frame.
+func TestRowsInAllScopesAreBounded(t *testing.T) {
+	p := greet(t, schema, 0)
+	const part = wire.MaxRows / 4
+	for i := range 4 {
+		if err := p.Receive(p.frame(&wire.FrameHeader{Tick: game.TickNumber(i + 1)}, scopes{game.CellScope(uint32(i)): crowd(1+i*part, part)}), 0); err != nil {
+			t.Fatal(err)
+		}
+	}
+	again := p.frame(&wire.FrameHeader{Tick: 5}, scopes{game.CellScope(0): crowd(1, part)})
+	other := p.frame(&wire.FrameHeader{Tick: 6, Left: []game.ScopeID{game.CellScope(1)}}, scopes{game.CellScope(9): crowd(1+part, part)})
+	for _, msg := range [][]byte{again, other} { // what is replaced no longer counts
+		if err := p.Receive(msg, 0); err != nil {
+			t.Fatal(err)
+		}
+	}
+	p.refused(p.frame(&wire.FrameHeader{Tick: 7}, scopes{game.CellScope(10): crowd(1, 1)}), "rows in all scopes")
+}
+
+// TestAScopeDoesNotGoBack sends a keyframe of a tick before the one that is held: entities of the
+// newer one would never be seen to go.
+func TestAScopeDoesNotGoBack(t *testing.T) {
+	p := greet(t, schema, 0)
+	if err := p.Receive(p.empty(7), 0); err != nil {
+		t.Fatal(err)
+	}
+	body := wire.AppendScope(nil, &wire.ScopeHeader{ID: game.GlobalScope, FrameTick: 9, Tick: 7}, &snapshot.Delta{}, nil)
+	p.refused(append(wire.AppendFrame(nil, &wire.FrameHeader{Tick: 9}, len(body)), body...), "as of tick 7")
+}
+
+// TestMemoryFollowsWhatWasSent lets a server that sends little show as much as it may, always
+// elsewhere.
+func TestMemoryFollowsWhatWasSent(t *testing.T) {
+	p := greet(t, schema, 0)
+	heap := func() uint64 {
+		runtime.GC()
+		var m runtime.MemStats
+		runtime.ReadMemStats(&m)
+		return m.HeapAlloc
+	}
+	before, worst := heap(), uint64(0)
+	const rows = 60_000
+	for i := range 24 {
+		n := game.TickNumber(i + 1)
+		all := scopes{game.CellScope(uint32(i)): crowd(1+rows*i, rows)}
+		if i > 0 {
+			all[game.CellScope(uint32(i-1))] = &snapshot.Content{}
+		}
+		if err := p.Receive(p.frame(&wire.FrameHeader{Tick: n}, all), 0); err != nil {
+			t.Fatal(err)
+		}
+		if i%6 == 0 {
+			worst = max(worst, heap()-before)
+		}
+	}
+	if worst = max(worst, heap()-before); worst > 120<<20 {
+		t.Errorf("%d MB of memory for %d rows", worst>>20, rows)
+	}
+	runtime.KeepAlive(p)
+}
+
+// TestScopesAndRosterAreBounded has a server add to them frame after frame.
+func TestScopesAndRosterAreBounded(t *testing.T) {
+	p := greet(t, schema, 0)
+	empty := func(n game.TickNumber, from, to uint32) []byte {
+		var body []byte
+		for i := from; i < to; i++ {
+			body = wire.AppendScope(body, &wire.ScopeHeader{ID: game.CellScope(i), FrameTick: n, Tick: n}, &snapshot.Delta{}, nil)
+		}
+		return append(wire.AppendFrame(nil, &wire.FrameHeader{Tick: n}, len(body)), body...)
+	}
+	people := func(n game.TickNumber, from, to int, left bool) []byte {
+		h := &wire.FrameHeader{Tick: n}
+		for i := from + 1; i <= to; i++ {
+			h.Roster = append(h.Roster, wire.RosterEntry{Player: game.PlayerID(i), Left: left})
+		}
+		return wire.AppendFrame(nil, h, 0)
+	}
+	for _, msg := range [][]byte{
+		empty(1, 0, wire.MaxScopes/2), empty(2, wire.MaxScopes/2, wire.MaxScopes), empty(3, 0, 100),
+		people(4, 0, wire.MaxRoster/2, false), people(5, wire.MaxRoster/2, wire.MaxRoster, false),
+		people(6, 0, 1000, true), people(7, 0, 1000, false),
+	} {
+		if err := p.Receive(msg, 0); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if r := p.Roster(); len(r) != wire.MaxRoster || !slices.IsSortedFunc(r, func(a, b wire.RosterEntry) int { return int(a.Player) - int(b.Player) }) {
+		t.Errorf("a roster of %d, want %d in order", len(r), wire.MaxRoster)
+	}
+	p.refused(people(8, wire.MaxRoster, wire.MaxRoster+1, false), "players")
+	p.refused(empty(9, wire.MaxScopes, wire.MaxScopes+1), "scopes")
 }
