@@ -1,6 +1,8 @@
 package replicate
 
 import (
+	"slices"
+
 	"tickwire/game"
 	"tickwire/proto/wire"
 )
@@ -34,9 +36,11 @@ func (r *eventRing) add(n game.TickNumber, log *game.EventLog, sp *splitter) {
 	}
 }
 
-// collect appends the events of a scope after one tick up to another, oldest first. Those that
-// the ring has forgotten are lost.
-func (r *eventRing) collect(dst []wire.Event, scope game.ScopeID, after, upto game.TickNumber) []wire.Event {
+// collect fills dst with the events of a scope after one tick up to another, oldest first. Those
+// that the ring has forgotten are lost, and so are the oldest when there are more than a client
+// takes; of these it tells the number.
+func (r *eventRing) collect(dst []wire.Event, scope game.ScopeID, after, upto game.TickNumber) (_ []wire.Event, lost int) {
+	dst = dst[:0]
 	if upto-after > game.TickNumber(len(r.ticks)) {
 		after = upto - game.TickNumber(len(r.ticks))
 	}
@@ -51,5 +55,6 @@ func (r *eventRing) collect(dst []wire.Event, scope game.ScopeID, after, upto ga
 			}
 		}
 	}
-	return dst
+	lost = max(len(dst)-wire.MaxEvents, 0)
+	return slices.Delete(dst, 0, lost), lost
 }

@@ -76,7 +76,9 @@ func (r *Replicator) encode(k key) encoded {
 	if after == 0 {
 		after = now - 1
 	}
-	m.events = r.events.collect(m.events[:0], k.scope, after, now)
+	lost := 0
+	m.events, lost = r.events.collect(m.events, k.scope, after, now)
+	r.stats.EventsLost += lost
 	h := wire.ScopeHeader{ID: k.scope, Tick: now, Base: k.base, Prev: k.prev, FrameTick: now}
 	if k.encoding == wire.EncodingPacked {
 		m.bytes = m.packer.Append(m.bytes, &h, &base, &m.delta, m.events)

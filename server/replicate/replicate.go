@@ -24,10 +24,11 @@ type Replicator struct {
 
 // Stats counts what the replicator did in the newest tick.
 type Stats struct {
-	Encodings int // scope elements encoded
-	Shared    int // scope elements handed to a client, whoever encoded them
-	Keyframes int // of these, keyframes
-	Scopes    int // scopes with at least one row
+	Encodings  int // scope elements encoded
+	Shared     int // scope elements handed to a client, whoever encoded them
+	Keyframes  int // of these, keyframes
+	Scopes     int // scopes with at least one row
+	EventsLost int // left out of encodings that had more than a client takes
 }
 
 // New makes a replicator without a world.

@@ -220,3 +220,31 @@ func TestAViewOnABorderKeepsItsCells(t *testing.T) {
 		}
 	}
 }
+
+// TestAClientTakesTheEventsOfAFierceBattle lets a client fall behind by almost the whole ring while
+// one cell has more events than its decoder takes: it must get the newest of them.
+func TestAClientTakesTheEventsOfAFierceBattle(t *testing.T) {
+	const each, behind = 150, replicate.RingTicks - 1
+	w := newWorld(1)
+	r := replicate.New(definition(0))
+	v := newViewer(t, 1, game.View{All: true})
+	serial := int32(0)
+	for n := game.TickNumber(1); n <= 1+behind; n++ {
+		var log game.EventLog
+		for range each {
+			serial++
+			log.Append(sparks.Number(), []int32{50, 50, serial})
+		}
+		r.Advance(n, w.rows, &log)
+		if n == 1 {
+			v.frame(r, n)
+		}
+	}
+	v.frame(r, 1+behind)
+	if got := v.serials; len(got) != wire.MaxEvents || got[len(got)-1] != serial || got[0] != serial-wire.MaxEvents+1 {
+		t.Errorf("got %d events from %d to %d, want the last %d to %d", len(got), got[0], got[len(got)-1], wire.MaxEvents, serial)
+	}
+	if got := r.Stats().EventsLost; got != each*behind-wire.MaxEvents {
+		t.Errorf("%d events counted as lost, want %d", got, each*behind-wire.MaxEvents)
+	}
+}
