@@ -35,6 +35,7 @@ type Client struct {
 	free    []*looks
 	held    []HeldScope // scratch
 	rows    int         // in all scopes
+	behind  bool        // prediction has not seen the newest frame
 	tick    game.TickNumber
 
 	input   Clock
@@ -127,6 +128,7 @@ func (c *Client) Merged() *game.Rows {
 	if c.predict == nil {
 		return nil
 	}
+	c.settle()
 	return c.predict.server
 }
 
@@ -218,15 +220,26 @@ func (c *Client) frame(msg []byte, now time.Duration) error {
 	c.traffic.add(len(msg), now)
 	c.stats.Frames++
 
+	c.behind = true
+	return nil
+}
+
+// settle brings the prediction up to the newest frame. It waits until somebody looks: after a stall
+// many frames come at once, and each would have everything since predicted anew. Frames between do
+// not count as mispredictions; nobody saw what was predicted when they came.
+func (c *Client) settle() {
+	if !c.behind {
+		return
+	}
+	c.behind = false
 	c.held = c.held[:0]
 	for id, l := range c.scopes {
 		c.held = append(c.held, HeldScope{ID: id, Content: &l.base})
 	}
 	slices.SortFunc(c.held, func(a, b HeldScope) int { return int(int64(a.ID) - int64(b.ID)) })
-	if c.predict.correct(c.tick, c.held, now) {
+	if c.predict.correct(c.tick, c.held, c.traffic.newest) {
 		c.stats.Mispredictions++
 	}
-	return nil
 }
 
 // Advance makes the input ticks that are due: it predicts them and returns the message to send,
@@ -255,6 +268,7 @@ func (c *Client) advance(now time.Duration, step func(n game.TickNumber, first b
 	if c.local == 0 {
 		return nil
 	}
+	c.settle()
 	// The server closes links for inputs from too far in the future, and its own standing still
 	// would be reason enough: what it has been seen to step is all that is sure.
 	c.input.Limit(int64(max(c.tick, c.began)) + int64(c.ahead))

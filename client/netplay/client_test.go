@@ -228,3 +228,26 @@ func TestScopesAndRosterAreBounded(t *testing.T) {
 	p.refused(people(8, wire.MaxRoster, wire.MaxRoster+1, false), "players")
 	p.refused(empty(9, wire.MaxScopes, wire.MaxScopes+1), "scopes")
 }
+
+// TestABurstIsPredictedOnce hands over the frames of a stall all at once.
+func TestABurstIsPredictedOnce(t *testing.T) {
+	p := greet(t, schema, 100)
+	if err := p.Receive(p.empty(100), 0); err != nil {
+		t.Fatal(err)
+	}
+	for at := time.Duration(0); at < time.Second; at += 20 * ms {
+		p.Advance(at, nil)
+	}
+	before := p.steps
+	for n := game.TickNumber(101); n <= 130; n++ {
+		if err := p.Receive(p.empty(n), time.Second); err != nil {
+			t.Fatal(err)
+		}
+	}
+	p.Merged()
+	p.Draw(time.Second)
+	p.Advance(time.Second, nil)
+	if got := p.steps - before; got > 20 {
+		t.Errorf("30 frames at once took %d steps", got)
+	}
+}

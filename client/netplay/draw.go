@@ -22,6 +22,7 @@ func (c *Client) Draw(now time.Duration) *View {
 		c.drawn.Reset()
 		return &c.view
 	}
+	c.settle()
 	c.moment = c.remote.Advance(now)
 	c.view.Moment = c.moment
 	c.history.Sample(c.moment, c.drawn)

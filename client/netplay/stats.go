@@ -16,7 +16,7 @@ type Stats struct {
 	BytesPerSecond  float64         // received, over the last second
 	FramesPerSecond float64
 	Frames          uint64
-	Mispredictions  uint64
+	Mispredictions  uint64          // corrections of the local player; a burst of frames makes one at most
 	Tick            game.TickNumber // newest frame
 	Scopes          int             // held
 }
