@@ -1,6 +1,11 @@
 package netplay
 
-import "tickwire/game"
+import (
+	"slices"
+
+	"tickwire/game"
+	"tickwire/proto/wire"
+)
 
 // eventQueue holds events until the moment that is drawn reaches their tick. Events that the
 // client predicted are shown at once and not again when the server confirms them.
@@ -9,7 +14,12 @@ type eventQueue struct {
 	shown   map[shownKey]bool
 	order   []shownKey // oldest first, to bound shown
 	now     game.EventLog
+	lost    uint64
 }
+
+// maxWaiting bounds the events that wait for their moment, and those that wait to be handed out. A
+// client that does not draw loses the oldest; what must not be lost is state.
+const maxWaiting = wire.MaxEvents
 
 type queued struct {
 	event int
@@ -36,6 +46,9 @@ func (q *eventQueue) arrived(s *game.Schema, local game.PlayerID, event int, n g
 			return
 		}
 	}
+	if len(q.waiting) == 2*maxWaiting {
+		q.trim()
+	}
 	q.waiting = append(q.waiting, queued{event: event, tick: n, vals: append([]int32(nil), vals...)})
 }
 
@@ -57,16 +70,33 @@ func (q *eventQueue) predicted(s *game.Schema, log *game.EventLog, playing bool)
 			delete(q.shown, q.order[0])
 			q.order = q.order[:copy(q.order, q.order[1:])]
 		}
-		q.now.Append(k.event, log.Vals(i))
+		q.happened(k.event, log.Vals(i))
 	}
+}
+
+// trim leaves the newest maxWaiting. It is called when there are twice as many, not for each.
+func (q *eventQueue) trim() {
+	more := max(len(q.waiting)-maxWaiting, 0)
+	q.lost += uint64(more)
+	q.waiting = slices.Delete(q.waiting, 0, more)
+}
+
+// happened takes an event to hand out. When nobody takes them, all that wait are old news.
+func (q *eventQueue) happened(event int, vals []int32) {
+	if q.now.Len() == maxWaiting {
+		q.lost += maxWaiting
+		q.now.Reset()
+	}
+	q.now.Append(event, vals)
 }
 
 // due moves to the log what has happened by a moment.
 func (q *eventQueue) due(at game.ViewTick) {
+	q.trim()
 	keep := q.waiting[:0]
 	for _, e := range q.waiting {
 		if e.tick <= at.Tick() {
-			q.now.Append(e.event, e.vals)
+			q.happened(e.event, e.vals)
 		} else {
 			keep = append(keep, e)
 		}

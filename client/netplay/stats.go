@@ -17,6 +17,7 @@ type Stats struct {
 	FramesPerSecond float64
 	Frames          uint64
 	Mispredictions  uint64          // corrections of the local player; a burst of frames makes one at most
+	EventsLost      uint64          // too many waited for their moment or for being taken
 	Tick            game.TickNumber // newest frame
 	Scopes          int             // held
 }
@@ -24,7 +25,7 @@ type Stats struct {
 // Stats are the figures at a time.
 func (c *Client) Stats(now time.Duration) Stats {
 	s := c.stats
-	s.Tick, s.Scopes = c.tick, len(c.scopes)
+	s.Tick, s.Scopes, s.EventsLost = c.tick, len(c.scopes), c.events.lost
 	if c.tick != 0 {
 		s.Delay = c.remote.Delay()
 		s.SnapshotAge = now - c.traffic.newest
