@@ -133,15 +133,7 @@ func (c *Clock) Advance(now time.Duration) (from, to game.TickNumber) {
 	return from, to
 }
 
-// Skipped counts the inputs that were never made because Advance came too late.
-func (c *Clock) Skipped() uint64 { return c.skipped }
-
-// Expected is the margin that inputs made now should have.
-func (c *Clock) Expected() time.Duration { return c.path.mean + c.offset }
-
-// Target is the margin that the clock aims at.
-func (c *Clock) Target() time.Duration { return c.target() }
-
+// target is the margin that the clock aims at.
 func (c *Clock) target() time.Duration {
 	return min(max(c.period/2+2*c.path.deviation, minTarget), maxTarget)
 }

@@ -147,7 +147,7 @@ func (p *prediction) correct(n game.TickNumber, held []HeldScope, now time.Durat
 	if drawn && wrong {
 		p.smooth(now)
 	}
-	p.expire(now)
+	p.expire()
 	return wrong
 }
 
@@ -179,7 +179,7 @@ func (p *prediction) smooth(now time.Duration) {
 const snapLimit = 1 << 15
 
 // expire forgets the errors of entities that are gone.
-func (p *prediction) expire(time.Duration) {
+func (p *prediction) expire() {
 	for k := range p.errors {
 		if _, ok := p.after.Block(k.kind).Find(k.id); !ok {
 			delete(p.errors, k)

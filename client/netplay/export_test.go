@@ -1,0 +1,12 @@
+package netplay
+
+import "time"
+
+// Skipped counts the inputs that were never made because Advance came too late.
+func (c *Clock) Skipped() uint64 { return c.skipped }
+
+// Expected is the margin that inputs made now should have.
+func (c *Clock) Expected() time.Duration { return c.path.mean + c.offset }
+
+// Target is the margin that the clock aims at.
+func (c *Clock) Target() time.Duration { return c.target() }
