@@ -1,0 +1,56 @@
+package oracle_test
+
+import (
+	"strings"
+	"testing"
+
+	"tickwire/bench/oracle"
+	"tickwire/client/netplay"
+	"tickwire/game"
+)
+
+// TestMutantsOfTheMergedWorld breaks the client's own merging.
+func TestMutantsOfTheMergedWorld(t *testing.T) {
+	for _, row := range []struct {
+		name   string
+		mutate func(b *game.Block)
+		want   string
+	}{
+		{"a ghost", func(b *game.Block) { b.Append(1<<30, b.Row(0)) }, "a ghost"},
+		{"one entity less", func(b *game.Block) { b.IDs = b.IDs[1:]; b.Vals = b.Vals[b.Stride:] }, "missing from the merged world"},
+		{"a value of another", func(b *game.Block) { b.Row(0)[1]++ }, " is "},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			var m *mutant
+			b := newBed(t, false, func(c *netplay.Client) oracle.Client {
+				m = &mutant{Client: c}
+				return m
+			})
+			for range 30 {
+				if err := b.step(); err != nil {
+					t.Fatal(err)
+				}
+			}
+			m.mutate = row.mutate
+			if err := b.step(); err == nil || !strings.Contains(err.Error(), row.want) {
+				t.Errorf("got %v, want something about %q", err, row.want)
+			}
+		})
+	}
+}
+
+type mutant struct {
+	*netplay.Client
+	mutate func(*game.Block)
+}
+
+// Merged breaks the pilots, of which there are always some.
+func (m *mutant) Merged() *game.Rows {
+	if m.mutate == nil {
+		return m.Client.Merged()
+	}
+	r := game.NewRows(m.Client.Merged().Schema())
+	r.CopyFrom(m.Client.Merged())
+	m.mutate(r.Block(r.Schema().NumKinds() - 1))
+	return r
+}
