@@ -11,6 +11,7 @@ import (
 	"tickwire/game"
 	"tickwire/game/arena"
 	"tickwire/game/fixed"
+	"tickwire/game/snapshot"
 	"tickwire/proto/wire"
 	"tickwire/server/room"
 )
@@ -29,9 +30,12 @@ type bed struct {
 	busy     bool // the link takes nothing
 	msgs     [][]byte
 	inputs   wire.Inputs
+	encoding wire.Encoding
+	decoder  *wire.FrameDecoder
+	packer   *wire.Packer
 
-	// alter changes a frame on its way. It returns nil to leave the frame alone.
-	alter func(*wire.Frame) []byte
+	// alter changes a frame on its way, whatever its encoding, and tells whether it did.
+	alter func(*wire.Frame) bool
 }
 
 func (b *bed) Ready() bool          { return !b.busy }
@@ -51,17 +55,20 @@ func definition(t *testing.T, far bool) *game.Definition {
 }
 
 // newBed starts a room; see wraps the client that is checked, nil for none.
-func newBed(t *testing.T, far bool, see func(*netplay.Client) oracle.Client) *bed {
+func newBed(t *testing.T, e wire.Encoding, far bool, see func(*netplay.Client) oracle.Client) *bed {
 	t.Helper()
 	def := definition(t, far)
-	b := &bed{t: t, def: def, core: room.NewCore(def, "r", room.Seeds{Public: 3, Secret: 4}), truth: oracle.New(def)}
+	b := &bed{
+		t: t, def: def, core: room.NewCore(def, "r", room.Seeds{Public: 3, Secret: 4}), truth: oracle.New(def),
+		encoding: e, decoder: wire.NewFrameDecoder(def.Schema), packer: wire.NewPacker(def.Schema),
+	}
 	for i := range 24 {
 		if _, err := b.core.Join(room.Join{Name: fmt.Sprint("bot ", i)}, nil); err != nil {
 			t.Fatal(err)
 		}
 	}
 	b.client = netplay.New(def, netplay.Config{})
-	who, err := b.core.Join(room.Join{Name: "ada"}, b)
+	who, err := b.core.Join(room.Join{Name: "ada", Encoding: e}, b)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -74,7 +81,8 @@ func newBed(t *testing.T, far bool, see func(*netplay.Client) oracle.Client) *be
 	return b
 }
 
-// step makes one tick, brings what was sent to the client and checks it.
+// step makes one tick, brings what was sent to the client and checks it. An error is what the
+// oracle found, or a refusal.
 func (b *bed) step() error {
 	b.t.Helper()
 	b.now += time.Second / time.Duration(b.def.TickRate)
@@ -87,7 +95,7 @@ func (b *bed) step() error {
 	b.msgs = nil
 	for _, msg := range msgs {
 		if err := b.client.Receive(b.altered(msg), b.now); err != nil {
-			b.t.Fatalf("the client noticed: %v", err)
+			return &refusal{err}
 		}
 		if err := b.follower.Check(); err != nil {
 			return err
@@ -105,27 +113,61 @@ func (b *bed) step() error {
 	return nil
 }
 
+// refusal is that the client itself did not take a message.
+type refusal struct{ err error }
+
+func (r *refusal) Error() string { return "the client noticed: " + r.err.Error() }
+
 func (b *bed) altered(msg []byte) []byte {
 	b.t.Helper()
 	if kind, err := wire.ServerKind(msg); err != nil || kind != wire.KindFrame || b.alter == nil {
 		return msg
 	}
-	f, err := wire.NewFrameDecoder(b.def.Schema).Decode(msg)
+	f, err := b.decoder.Decode(msg)
 	if err != nil {
 		b.t.Fatal(err)
 	}
-	if other := b.alter(f); other != nil {
-		return other
+	for i := range f.Scopes {
+		s := &f.Scopes[i]
+		if packed := s.Packed != nil; packed != (b.encoding == wire.EncodingPacked) {
+			b.t.Fatalf("%v is not in the encoding that was asked for", s.ID)
+		} else if packed {
+			if err := b.decoder.Unpack(s, b.held(s.ID)); err != nil {
+				b.t.Fatal(err)
+			}
+		}
 	}
-	return msg
+	if !b.alter(f) {
+		return msg
+	}
+	return b.encode(f)
+}
+
+// held is the client's newest look at a scope, an empty one of tick 0 when it holds none.
+func (b *bed) held(s game.ScopeID) *snapshot.Content {
+	look := &snapshot.Content{}
+	b.client.Held(func(id game.ScopeID, c *snapshot.Content) {
+		if id == s {
+			look = c
+		}
+	})
+	return look
 }
 
 // encode writes a frame that was decoded.
-func encode(f *wire.Frame) []byte {
+func (b *bed) encode(f *wire.Frame) []byte {
 	var body []byte
 	for i := range f.Scopes {
 		s := &f.Scopes[i]
-		body = wire.AppendScope(body, &s.ScopeHeader, &s.Delta, s.Events)
+		if b.encoding != wire.EncodingPacked {
+			body = wire.AppendScope(body, &s.ScopeHeader, &s.Delta, s.Events)
+			continue
+		}
+		base := &snapshot.Content{}
+		if !s.Keyframe() {
+			base = b.held(s.ID)
+		}
+		body = b.packer.Append(body, &s.ScopeHeader, base, &s.Delta, s.Events)
 	}
 	return append(wire.AppendFrame(nil, &f.FrameHeader, len(body)), body...)
 }

@@ -7,6 +7,7 @@ import (
 	"tickwire/bench/oracle"
 	"tickwire/client/netplay"
 	"tickwire/game"
+	"tickwire/proto/wire"
 )
 
 // TestMutantsOfTheMergedWorld breaks the client's own merging.
@@ -22,7 +23,7 @@ func TestMutantsOfTheMergedWorld(t *testing.T) {
 	} {
 		t.Run(row.name, func(t *testing.T) {
 			var m *mutant
-			b := newBed(t, false, func(c *netplay.Client) oracle.Client {
+			b := newBed(t, wire.EncodingPacked, false, func(c *netplay.Client) oracle.Client {
 				m = &mutant{Client: c}
 				return m
 			})

@@ -9,11 +9,12 @@ import (
 	"tickwire/bench/oracle"
 	"tickwire/game"
 	"tickwire/game/snapshot"
+	"tickwire/proto/wire"
 )
 
 // TestMutantsOfTheCut breaks the server's own cutting of the world into scopes.
 func TestMutantsOfTheCut(t *testing.T) {
-	b := newBed(t, false, nil)
+	b := newBed(t, wire.EncodingPacked, false, nil)
 	for range 100 {
 		if err := b.step(); err != nil {
 			t.Fatal(err)

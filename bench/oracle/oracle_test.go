@@ -7,23 +7,27 @@ import (
 
 	"tickwire/bench/oracle"
 	"tickwire/game"
+	"tickwire/proto/wire"
 )
 
 // TestRoomIsTrue plays the shipped game and finds nothing wrong, with frames skipped now and then
-// as on a slow link, and with cells in the distance that are sent more seldom.
+// as on a slow link, and with cells in the distance that are sent more seldom, in both encodings.
 func TestRoomIsTrue(t *testing.T) {
+	const packed, columns = wire.EncodingPacked, wire.EncodingColumns
 	for _, row := range []struct {
 		name      string
+		encoding  wire.Encoding
 		far       bool
 		busyEvery int
 	}{
-		{"every frame", false, 0},
-		{"frames skipped", false, 3},
-		{"cells in the distance", true, 0},
-		{"both", true, 3},
+		{"every frame", packed, false, 0},
+		{"frames skipped", packed, false, 3},
+		{"cells in the distance", packed, true, 0},
+		{"both", packed, true, 3},
+		{"both in columns", columns, true, 3},
 	} {
 		t.Run(row.name, func(t *testing.T) {
-			b := newBed(t, row.far, nil)
+			b := newBed(t, row.encoding, row.far, nil)
 			for i := range 600 {
 				// A link that is behind now and then for a tick, and once for longer than the
 				// server remembers.
@@ -49,7 +53,7 @@ func TestWait(t *testing.T) {
 	if err := truth.Wait(ctx, 1); !errors.Is(err, context.Canceled) {
 		t.Errorf("got %v, want the error of the context", err)
 	}
-	b := newBed(t, false, nil)
+	b := newBed(t, wire.EncodingPacked, false, nil)
 	done := make(chan error)
 	go func() { done <- b.truth.Wait(t.Context(), 2) }()
 	for range 2 {
