@@ -67,6 +67,9 @@ func (l *look) take(def *game.Definition, s game.ScopeID, b *snapshot.Block, bef
 		case l.where[b.Group][i] != nowhere:
 			d.What = "the row is in " + l.where[b.Group][i].String() + " too"
 			return d
+		case k > 0 && b.IDs[k-1] > id: // deltas name rows by their place
+			d.What = "the ids do not ascend"
+			return d
 		}
 		saved := block.Row(i)
 		for f := range width {

@@ -7,6 +7,7 @@ import (
 	"tickwire/bench/oracle"
 	"tickwire/client/netplay"
 	"tickwire/game"
+	"tickwire/game/snapshot"
 	"tickwire/proto/wire"
 )
 
@@ -40,9 +41,11 @@ func TestMutantsOfTheMergedWorld(t *testing.T) {
 	}
 }
 
+// mutant is a client whose own work is broken.
 type mutant struct {
 	*netplay.Client
-	mutate func(*game.Block)
+	mutate func(*game.Block)       // of the merged world
+	hold   func(*snapshot.Content) // each scope
 }
 
 // Merged breaks the pilots, of which there are always some.
@@ -54,4 +57,16 @@ func (m *mutant) Merged() *game.Rows {
 	r.CopyFrom(m.Client.Merged())
 	m.mutate(r.Block(r.Schema().NumKinds() - 1))
 	return r
+}
+
+func (m *mutant) Held(f func(game.ScopeID, *snapshot.Content)) {
+	m.Client.Held(func(s game.ScopeID, c *snapshot.Content) {
+		if m.hold != nil {
+			var other snapshot.Content
+			other.CopyFrom(c)
+			m.hold(&other)
+			c = &other
+		}
+		f(s, c)
+	})
 }

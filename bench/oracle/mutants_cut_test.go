@@ -26,7 +26,7 @@ func TestMutantsOfTheCut(t *testing.T) {
 	secrets := groupOf(b.def, "ship", true)
 	for _, row := range []struct {
 		name string
-		edit func(add func(game.ScopeID, int, game.EntityID, []int32), s game.ScopeID, g int, id game.EntityID, vals []int32)
+		edit func(add adder, s game.ScopeID, g int, id game.EntityID, vals []int32)
 		want string
 	}{
 		{"nothing", func(add adder, s game.ScopeID, g int, id game.EntityID, vals []int32) { add(s, g, id, vals) }, ""},
@@ -68,18 +68,7 @@ func TestMutantsOfTheCut(t *testing.T) {
 			add(s, g, id+1<<30, vals)
 		}, "no such entity"},
 	} {
-		set := snapshot.NewSet()
-		set.Begin(n)
-		for _, s := range whole.Scopes() {
-			c := whole.Content(s)
-			for _, block := range c.Blocks {
-				stride := len(block.Vals) / len(block.IDs)
-				for i, id := range block.IDs {
-					row.edit(set.Add, s, block.Group, id, block.Vals[i*stride:(i+1)*stride])
-				}
-			}
-		}
-		set.End()
+		set := recutAll(whole, row.edit)
 		err := b.truth.Record(n, b.core.Rows(), set)
 		var d *oracle.Divergence
 		switch {
@@ -95,6 +84,22 @@ func TestMutantsOfTheCut(t *testing.T) {
 }
 
 type adder = func(game.ScopeID, int, game.EntityID, []int32)
+
+// recutAll copies a cut; edit adds each row, or what it likes.
+func recutAll(whole *snapshot.Set, edit func(add adder, s game.ScopeID, g int, id game.EntityID, vals []int32)) *snapshot.Set {
+	set := snapshot.NewSet()
+	set.Begin(whole.Tick())
+	for _, s := range whole.Scopes() {
+		for _, block := range whole.Content(s).Blocks {
+			stride := len(block.Vals) / len(block.IDs)
+			for i, id := range block.IDs {
+				edit(set.Add, s, block.Group, id, block.Vals[i*stride:(i+1)*stride])
+			}
+		}
+	}
+	set.End()
+	return set
+}
 
 func groupOf(def *game.Definition, kind string, private bool) int {
 	return slices.IndexFunc(def.Schema.Groups(), func(g game.Group) bool {

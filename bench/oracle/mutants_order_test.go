@@ -1,0 +1,72 @@
+package oracle_test
+
+import (
+	"strings"
+	"testing"
+
+	"tickwire/bench/oracle"
+	"tickwire/client/netplay"
+	"tickwire/game"
+	"tickwire/game/snapshot"
+	"tickwire/proto/wire"
+)
+
+// TestMutantsOfTheOrder lets two rows, or their ids alone, change places: in the server's cut, in
+// what a client holds and in what it makes of that. Deltas name rows by their place, so ids in
+// another order are as wrong as other values.
+func TestMutantsOfTheOrder(t *testing.T) {
+	cut := func(b *bed, _ *mutant, whole bool) error {
+		n := b.core.Tick()
+		set := recutAll(b.core.Replicator().Set(n), func(add adder, s game.ScopeID, g int, id game.EntityID, vals []int32) {
+			add(s, g, id, vals)
+		})
+		done := false
+		for _, s := range set.Scopes() {
+			for _, block := range set.Content(s).Blocks {
+				done = done || exchange(block.IDs, block.Vals, whole)
+			}
+		}
+		return b.truth.Record(n, b.core.Rows(), set)
+	}
+	held := func(b *bed, m *mutant, whole bool) error {
+		m.hold = func(c *snapshot.Content) {
+			for _, block := range c.Blocks {
+				exchange(block.IDs, block.Vals, whole)
+			}
+		}
+		return b.step()
+	}
+	merged := func(b *bed, m *mutant, whole bool) error {
+		m.mutate = func(block *game.Block) { exchange(block.IDs, block.Vals, whole) }
+		return b.step()
+	}
+	for _, row := range []struct {
+		name  string
+		err   func(b *bed, m *mutant, whole bool) error
+		whole bool
+		want  string
+	}{
+		{"ids of the cut", cut, false, " is "},
+		{"rows of the cut", cut, true, "the ids do not ascend"},
+		{"ids of a client's scopes", held, false, "the row is missing"},
+		{"rows of a client's scopes", held, true, "the row is missing"},
+		{"ids of a client's world", merged, false, " is "},
+		{"rows of a client's world", merged, true, "the ids do not ascend"},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			var m *mutant
+			b := newBed(t, wire.EncodingPacked, false, func(c *netplay.Client) oracle.Client {
+				m = &mutant{Client: c}
+				return m
+			})
+			for range 60 {
+				if err := b.step(); err != nil {
+					t.Fatal(err)
+				}
+			}
+			if err := row.err(b, m, row.whole); err == nil || !strings.Contains(err.Error(), row.want) {
+				t.Errorf("got %v, want something about %q", err, row.want)
+			}
+		})
+	}
+}
