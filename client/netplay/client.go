@@ -30,6 +30,7 @@ type Client struct {
 	notice *wire.CloseNotice
 
 	decoder *wire.FrameDecoder
+	newest  *wire.Frame // the decoder's; nil before the first
 	applier *snapshot.Applier
 	scopes  map[game.ScopeID]*looks
 	free    []*looks
@@ -121,6 +122,20 @@ func (c *Client) Held(f func(game.ScopeID, *snapshot.Content)) {
 	}
 }
 
+// Told goes through the events that the newest frame brought, scope by scope and in their order,
+// whether or not they are due to be shown; for oracles. It is valid until the next Receive.
+func (c *Client) Told(f func(game.ScopeID, *wire.Event)) {
+	if c.newest == nil {
+		return
+	}
+	for i := range c.newest.Scopes {
+		s := &c.newest.Scopes[i]
+		for k := range s.Events {
+			f(s.ID, &s.Events[k])
+		}
+	}
+}
+
 // Merged is all that the client holds as one world, as of the newest frame: what prediction
 // starts from. It is nil before Welcome, must not be changed, and is valid until the next
 // Receive.
@@ -203,7 +218,7 @@ func (c *Client) frame(msg []byte, now time.Duration) error {
 	if c.rows > wire.MaxRows {
 		return fmt.Errorf("netplay: %d rows in all scopes, at most %d are taken", c.rows, wire.MaxRows)
 	}
-	c.tick = f.Tick
+	c.tick, c.newest = f.Tick, f
 	c.remote.Frame(f.Tick, now)
 	if f.InputTick != 0 {
 		c.stats.InputTick = f.InputTick

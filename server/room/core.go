@@ -102,6 +102,10 @@ func (c *Core) Counts() Counts { return c.counts }
 // Rows is the world after the last tick, to be read only.
 func (c *Core) Rows() *game.Rows { return c.rows }
 
+// Events are what the last tick emitted, in order and for whomever, valid until the next Step; for
+// oracles.
+func (c *Core) Events() *game.EventLog { return c.host.Events() }
+
 // Replicator gives the looks at the world that clients were sent; for oracles.
 func (c *Core) Replicator() *replicate.Replicator { return c.rep }
 
