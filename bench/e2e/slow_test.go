@@ -61,7 +61,7 @@ func TestSlowServer(t *testing.T) {
 					}
 					arrived, at = nil, nil
 					core.Step(now)
-					if err := truth.Record(core.Tick(), core.Rows(), core.Replicator().Set(core.Tick())); err != nil {
+					if err := truth.Record(core.Tick(), core.Rows(), core.Events(), core.Replicator().Set(core.Tick())); err != nil {
 						t.Fatal(err)
 					}
 					if due += period; now > 5*time.Second && now < row.until {

@@ -48,7 +48,7 @@ func overSockets(t *testing.T, def *game.Definition, players, bots int, ticks in
 	s, err := host.Listen(host.Config{
 		Def: def, Addr: "127.0.0.1:0", NoPage: true, Bots: bots,
 		OnTick: func(c *room.Core, _ time.Duration) {
-			if err := truth.Record(c.Tick(), c.Rows(), c.Replicator().Set(c.Tick())); err != nil {
+			if err := truth.Record(c.Tick(), c.Rows(), c.Events(), c.Replicator().Set(c.Tick())); err != nil {
 				t.Error(err)
 				cancel()
 			}

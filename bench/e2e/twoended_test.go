@@ -96,7 +96,7 @@ func TestNetplayFollowsTheRoom(t *testing.T) {
 		}
 		if step%8 == 0 {
 			core.Step(now)
-			if err := truth.Record(core.Tick(), core.Rows(), core.Replicator().Set(core.Tick())); err != nil {
+			if err := truth.Record(core.Tick(), core.Rows(), core.Events(), core.Replicator().Set(core.Tick())); err != nil {
 				t.Fatal(err)
 			}
 		}

@@ -88,7 +88,7 @@ func (b *bed) step() error {
 	b.now += time.Second / time.Duration(b.def.TickRate)
 	b.core.Step(b.now)
 	n := b.core.Tick()
-	if err := b.truth.Record(n, b.core.Rows(), b.core.Replicator().Set(n)); err != nil {
+	if err := b.truth.Record(n, b.core.Rows(), b.core.Events(), b.core.Replicator().Set(n)); err != nil {
 		b.t.Fatal(err)
 	}
 	msgs := b.msgs

@@ -6,6 +6,7 @@ import (
 
 	"tickwire/game"
 	"tickwire/game/snapshot"
+	"tickwire/proto/wire"
 )
 
 // Client is what is checked: a netplay.Client.
@@ -14,6 +15,7 @@ type Client interface {
 	Tick() game.TickNumber // of the newest frame
 	Held(func(game.ScopeID, *snapshot.Content))
 	Merged() *game.Rows
+	Told(func(game.ScopeID, *wire.Event)) // by the newest frame
 }
 
 // Follower checks one client, frame after frame.
@@ -23,12 +25,17 @@ type Follower struct {
 	frame  game.TickNumber   // newest one checked
 	seen   [][]game.EntityID // per kind, what the client saw then
 	held   []holding         // ascending by scope
+	before []holding         // the same at the frame before, for their ticks
+	told   []telling         // by the newest frame, in its order
+	wanted []wire.Event      // scratch
 	counts Counts
 }
 
 // Counts are what a Follower has looked at, so that a test can tell that it did.
-type Counts struct{ Frames, Scopes, Rows int }
+type Counts struct{ Frames, Scopes, Rows, Events int }
 
+// holding is a scope that the client holds. The content is the client's and changes with the next
+// frame, the look does not.
 type holding struct {
 	scope   game.ScopeID
 	content *snapshot.Content
@@ -65,6 +72,9 @@ func (f *Follower) Check() error {
 			return err
 		}
 	}
+	if err := f.events(); err != nil {
+		return err
+	}
 	if err := f.merged(now); err != nil {
 		return err
 	}
@@ -74,7 +84,7 @@ func (f *Follower) Check() error {
 
 // collect takes what the client holds, in order.
 func (f *Follower) collect() error {
-	f.held = f.held[:0]
+	f.before, f.held = f.held, f.before[:0]
 	f.client.Held(func(s game.ScopeID, c *snapshot.Content) {
 		f.held = append(f.held, holding{scope: s, content: c, look: f.oracle.at(c.Tick)})
 	})
@@ -87,12 +97,13 @@ func (f *Follower) collect() error {
 	return nil
 }
 
-func (f *Follower) find(s game.ScopeID) (*holding, bool) {
-	i, ok := slices.BinarySearchFunc(f.held, s, func(h holding, s game.ScopeID) int { return int(int64(h.scope) - int64(s)) })
+// find looks a scope up in what was held at a frame.
+func find(held []holding, s game.ScopeID) (*holding, bool) {
+	i, ok := slices.BinarySearchFunc(held, s, func(h holding, s game.ScopeID) int { return int(int64(h.scope) - int64(s)) })
 	if !ok {
 		return nil, false
 	}
-	return &f.held[i], true
+	return &held[i], true
 }
 
 // holds finds a scope that the client should hold and does not, one that it must not hold, and
@@ -110,7 +121,7 @@ func (f *Follower) holds(now *look) error {
 		}
 	}
 	for _, s := range need {
-		h, ok := f.find(s)
+		h, ok := find(f.held, s)
 		if !ok {
 			return &Divergence{Frame: f.frame, Scope: s, Tick: f.frame, What: "the client does not hold what its view needs"}
 		}

@@ -6,6 +6,7 @@ import (
 
 	"tickwire/game"
 	"tickwire/game/snapshot"
+	"tickwire/proto/wire"
 )
 
 // look is a world at one tick as it was saved, and where each of its rows went. It is written
@@ -13,8 +14,9 @@ import (
 type look struct {
 	tick   game.TickNumber
 	rows   *game.Rows
-	where  [][]game.ScopeID            // per group, parallel to the rows of its kind; nowhere for none
-	scopes map[game.ScopeID][][]uint32 // per group, the indices of the rows in a scope, ascending
+	where  [][]game.ScopeID              // per group, parallel to the rows of its kind; nowhere for none
+	scopes map[game.ScopeID][][]uint32   // per group, the indices of the rows in a scope, ascending
+	events map[game.ScopeID][]wire.Event // in order
 
 	mu    sync.Mutex
 	world game.World // loaded from rows when the first view is asked for

@@ -102,7 +102,7 @@ func (f *Follower) vanished(now *look, kind int, got *game.Block) error {
 		if !alive {
 			continue
 		}
-		if _, ok := f.find(now.where[group][i]); ok {
+		if _, ok := find(f.held, now.where[group][i]); ok {
 			return &Divergence{
 				Frame: f.frame, Scope: now.where[group][i], Tick: f.frame,
 				Kind: f.oracle.def.Schema.Kind(kind).Name, Entity: id, What: "it vanished between two frames",

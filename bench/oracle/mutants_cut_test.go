@@ -69,7 +69,7 @@ func TestMutantsOfTheCut(t *testing.T) {
 		}, "no such entity"},
 	} {
 		set := recutAll(whole, row.edit)
-		err := b.truth.Record(n, b.core.Rows(), set)
+		err := b.truth.Record(n, b.core.Rows(), b.core.Events(), set)
 		var d *oracle.Divergence
 		switch {
 		case row.want == "" && err != nil:
@@ -78,7 +78,7 @@ func TestMutantsOfTheCut(t *testing.T) {
 			t.Errorf("%s: got %v, want something about %q", row.name, err, row.want)
 		}
 	}
-	if err := b.truth.Record(n+1, b.core.Rows(), whole); err == nil {
+	if err := b.truth.Record(n+1, b.core.Rows(), b.core.Events(), whole); err == nil {
 		t.Error("a cut of another tick was taken")
 	}
 }

@@ -26,7 +26,7 @@ func TestMutantsOfTheOrder(t *testing.T) {
 				done = done || exchange(block.IDs, block.Vals, whole)
 			}
 		}
-		return b.truth.Record(n, b.core.Rows(), set)
+		return b.truth.Record(n, b.core.Rows(), b.core.Events(), set)
 	}
 	held := func(b *bed, m *mutant, whole bool) error {
 		m.hold = func(c *snapshot.Content) {

@@ -2,6 +2,7 @@ package oracle_test
 
 import (
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 
@@ -13,7 +14,8 @@ import (
 // slip breaks a frame as a slip in the server would.
 type slip struct {
 	name   string
-	far    bool
+	far    bool                             // there are cells in the distance
+	busy   bool                             // the link takes only every third frame
 	mutate func(b *bed, f *wire.Frame) bool // false when this frame offers no chance
 	want   string                           // in what the oracle says; refused when the client says it
 }
@@ -22,17 +24,17 @@ type slip struct {
 const refused = "the client noticed"
 
 var slips = []slip{
-	{"one field flipped", false, flipField, " is "},
-	{"a removal forgotten", false, keepRow, "the server has no such row"},
-	{"an addition forgotten", false, loseRow, "the row is missing"},
-	{"the wrong base", false, olderBase, " is "},
-	{"the values of two rows exchanged", false, swapRows, " is "},
-	{"the ids of two rows exchanged", false, swapIDs, " is "},
-	{"new ids out of order", false, swapAdded, refused},
-	{"a scope left out", false, dropScope, "left out of the frame"},
-	{"a lost scope not named", false, keepScope, "must not see"},
-	{"a scope of others", false, foreignScope, "must not see"},
-	{"the scope that a row moved to left out", true, dropMovedTo, "vanished"},
+	{name: "one field flipped", mutate: flipField, want: " is "},
+	{name: "a removal forgotten", mutate: keepRow, want: "the server has no such row"},
+	{name: "an addition forgotten", mutate: loseRow, want: "the row is missing"},
+	{name: "the wrong base", mutate: olderBase, want: " is "},
+	{name: "the values of two rows exchanged", mutate: swapRows, want: " is "},
+	{name: "the ids of two rows exchanged", mutate: swapIDs, want: " is "},
+	{name: "new ids out of order", mutate: swapAdded, want: refused},
+	{name: "a scope left out", mutate: dropScope, want: "left out of the frame"},
+	{name: "a lost scope not named", mutate: keepScope, want: "must not see"},
+	{name: "a scope of others", mutate: foreignScope, want: "must not see"},
+	{name: "the scope that a row moved to left out", far: true, mutate: dropMovedTo, want: "vanished"},
 }
 
 // TestMutantsOnTheWire breaks what the client is sent, in both encodings: the bytes are well
@@ -42,7 +44,7 @@ func TestMutantsOnTheWire(t *testing.T) {
 		name     string
 		encoding wire.Encoding
 	}{{"packed", wire.EncodingPacked}, {"columns", wire.EncodingColumns}} {
-		for _, row := range slips {
+		for _, row := range slices.Concat(slips, eventSlips) {
 			t.Run(e.name+"/"+row.name, func(t *testing.T) { row.check(t, e.encoding) })
 		}
 	}
@@ -58,7 +60,8 @@ func (m *slip) check(t *testing.T, e wire.Encoding) {
 		done = true
 		return true
 	}
-	for range 3000 {
+	for i := range 3000 {
+		b.busy = m.busy && i%3 != 0
 		err := b.step()
 		var no *refusal
 		switch {

@@ -26,14 +26,15 @@ type Oracle struct {
 // New makes an oracle for worlds of a complete definition.
 func New(def *game.Definition) *Oracle { return &Oracle{def: def, news: make(chan struct{})} }
 
-// Record takes the world after tick n: the rows that it saved and the scopes that the server cut
-// them into. It copies what it keeps. An error is a Divergence between the two; such a tick is
-// not remembered.
-func (o *Oracle) Record(n game.TickNumber, rows *game.Rows, set *snapshot.Set) error {
+// Record takes the world after tick n: the rows that it saved, the events that it emitted and the
+// scopes that the server cut the rows into. It copies what it keeps. An error is a Divergence
+// between rows and scopes; such a tick is not remembered.
+func (o *Oracle) Record(n game.TickNumber, rows *game.Rows, log *game.EventLog, set *snapshot.Set) error {
 	l, err := newLook(o.def, n, rows, set, o.at(n-1))
 	if err != nil {
 		return err
 	}
+	l.events = eventsOf(o.def, n, log)
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	o.looks[n%memory] = l

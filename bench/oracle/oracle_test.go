@@ -38,7 +38,7 @@ func TestRoomIsTrue(t *testing.T) {
 			}
 			c := b.follower.Counts()
 			t.Logf("%+v", c)
-			if c.Frames < 350 || c.Scopes < 5*c.Frames || c.Rows < 20*c.Frames {
+			if c.Frames < 350 || c.Scopes < 5*c.Frames || c.Rows < 20*c.Frames || c.Events < 300 {
 				t.Errorf("checked only %+v", c)
 			}
 		})

@@ -44,6 +44,23 @@ func sent(def *game.Definition, g game.Group, vals []int32) bool {
 	return !def.Schema.PlaceKind(g.Kind, vals).Hidden
 }
 
+// eventScope is where an event belongs, nowhere for one that nobody is told of. An event has no
+// tick before: its cell is the one that holds it.
+func eventScope(def *game.Definition, number int, vals []int32) game.ScopeID {
+	p := def.Schema.PlaceEvent(number, vals)
+	switch {
+	case p.Hidden:
+		return nowhere
+	case p.Class == game.ClassCell:
+		return game.CellScope(cellAt(&def.Grid, p.X, p.Y))
+	case p.Class == game.ClassTeam:
+		return game.TeamScope(game.TeamID(p.Index))
+	case p.Class == game.ClassPrivate:
+		return game.PrivateScope(game.PlayerID(p.Index))
+	}
+	return game.GlobalScope
+}
+
 // cellAt is the cell that holds a point; what is outside counts to the nearest cell.
 func cellAt(g *game.Grid, x, y int32) uint32 {
 	along := func(v, lo, cells int32) int64 {
