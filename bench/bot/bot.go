@@ -22,6 +22,9 @@ type Config struct {
 	Room string           // empty for any
 	Seed uint64           // of the monkey, where the game has no bots
 
+	// Encodings are those that the bot may be sent, best first; nil for netplay's default.
+	Encodings []wire.Encoding
+
 	// OnFrame is called after each frame that was applied; an error ends the bot. Nil for nobody.
 	OnFrame func(*netplay.Client) error
 
@@ -73,7 +76,7 @@ type Bot struct {
 func New(cfg Config) *Bot {
 	b := &Bot{cfg: cfg, start: time.Now(), fields: len(cfg.Def.Schema.Input().Fields)}
 	b.link = link.New(link.Config{URL: cfg.URL, Now: b.now})
-	b.client = netplay.New(cfg.Def, netplay.Config{Name: cfg.Name, Room: cfg.Room})
+	b.client = netplay.New(cfg.Def, netplay.Config{Name: cfg.Name, Room: cfg.Room, Encodings: cfg.Encodings})
 	if _, plays := cfg.Def.New(0).(game.Bots); !plays {
 		b.monkey = monkey.New(cfg.Def.Schema, cfg.Seed)
 	}

@@ -98,6 +98,10 @@ func TestBotEnds(t *testing.T) {
 	}
 
 	var closed *bot.ClosedError
+	b = bot.New(bot.Config{URL: url, Def: def, Encodings: []wire.Encoding{99}, OnFrame: func(*netplay.Client) error { return wrong }})
+	if err := b.Run(t.Context()); !errors.As(err, &closed) || closed.Code != wire.CloseVersion {
+		t.Errorf("got %v, want code %d: no server writes the only encoding it reads", err, wire.CloseVersion)
+	}
 	b = bot.New(bot.Config{URL: url, Def: def, OnFrame: func(*netplay.Client) error { go stop(); return nil }})
 	if err := b.Run(t.Context()); !errors.As(err, &closed) || closed.Code != wire.CloseShutdown {
 		t.Errorf("got %v, want code %d", err, wire.CloseShutdown)
