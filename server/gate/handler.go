@@ -137,7 +137,7 @@ func (l *link) take(kind wire.MessageKind, b []byte) {
 	switch kind {
 	case wire.KindInputs:
 		if err = wire.DecodeInputs(&l.inputs, b, len(l.gate.cfg.Def.Schema.Input().Fields)); err == nil {
-			took = l.seat.Inputs(&l.inputs)
+			took = l.seat.Inputs(&l.inputs, time.Now())
 		}
 	case wire.KindChat:
 		if text, err = wire.DecodeChat(b); err == nil && text != "" {

@@ -7,7 +7,7 @@
 //	r := room.New(room.Config{Def: def, Name: "lobby", Bots: 8})
 //	group.Go(func() error { return r.Run(ctx) })
 //	seat, err := r.Join(ctx, room.Join{Name: "ada"}, link) // sends the Welcome
-//	seat.Inputs(inputs)
+//	seat.Inputs(inputs, time.Now())
 //	seat.Leave()
 //
 // A Core without a Room is for tests and tools:

@@ -29,7 +29,11 @@ type Config struct {
 	// Retire is after how long without people the room ends; 0 is never.
 	Retire time.Duration
 
-	// OnTick is told how long each step took, sending included, and may read the core until it
+	// Poller makes what reads the links of a room before each step; nil when links are read by
+	// goroutines of their own.
+	Poller func() Poller
+
+	// OnTick is told how long each step took, reading and sending included, and may read the core until it
 	// returns. It is called by the room's goroutine and must not wait. Nil for nobody.
 	OnTick func(c *Core, took time.Duration)
 }
@@ -41,6 +45,7 @@ type Status struct {
 	People, Bots int
 	Overruns     uint64 // ticks given up because the room could not keep up
 	Dropped      uint64 // items that a full inbox refused
+	LateReads    uint64 // links whose readers held a step up until it went on without them
 	Counts       Counts
 }
 
@@ -51,11 +56,13 @@ type Room struct {
 	start time.Time
 	inbox inbox
 
-	core     *Core
-	stalled  []game.PlayerID
-	occupied time.Duration // when there were people last
-	overruns uint64
-	dropped  uint64
+	core      *Core
+	poller    Poller // nil for none
+	stalled   []game.PlayerID
+	occupied  time.Duration // when there were people last
+	overruns  uint64
+	dropped   uint64
+	lateReads uint64
 
 	mu     sync.Mutex
 	status Status
@@ -67,6 +74,9 @@ func New(cfg Config) *Room {
 		cfg.Slow = 10 * time.Second
 	}
 	r := &Room{cfg: cfg, start: time.Now(), core: NewCore(cfg.Def, cfg.Name, cfg.Seeds)}
+	if cfg.Poller != nil {
+		r.poller = cfg.Poller()
+	}
 	for i := range cfg.Bots {
 		if _, err := r.core.Join(Join{Name: fmt.Sprintf("bot %d", i+1)}, nil); err != nil {
 			break
@@ -139,9 +149,13 @@ func (r *Room) Run(ctx context.Context) (err error) {
 	}
 }
 
-// step is one tick.
+// step is one tick. It counts as made when it began: what came later, though it was read in time,
+// came late.
 func (r *Room) step() {
 	begin := r.Now()
+	if r.poller != nil {
+		r.lateReads += uint64(r.poller.Poll())
+	}
 	items, joins, dropped := r.inbox.swap()
 	for i := range items {
 		r.take(&items[i])
@@ -149,7 +163,7 @@ func (r *Room) step() {
 	for _, j := range joins {
 		r.admit(j)
 	}
-	r.core.Step(r.Now())
+	r.core.Step(begin)
 	r.stalled = r.core.Stalled(r.stalled[:0], r.cfg.Slow)
 	for _, p := range r.stalled {
 		r.core.Kick(p, wire.CloseSlow)
@@ -193,6 +207,9 @@ func (r *Room) admit(j *joinRequest) {
 		return
 	}
 	j.link.Send(wire.AppendWelcome(nil, r.core.Welcome(p)))
+	if r.poller != nil {
+		r.poller.Add(j.link)
+	}
 	j.reply <- joinReply{seat: &Seat{room: r, player: p}}
 }
 
@@ -206,7 +223,7 @@ func (r *Room) publish() {
 	defer r.mu.Unlock()
 	r.status = Status{
 		Name: r.cfg.Name, Tick: r.core.Tick(), People: people, Bots: r.core.Players() - people,
-		Overruns: r.overruns, Dropped: r.dropped, Counts: r.core.Counts(),
+		Overruns: r.overruns, Dropped: r.dropped, LateReads: r.lateReads, Counts: r.core.Counts(),
 	}
 }
 
@@ -227,6 +244,9 @@ func (r *Room) shut(code wire.CloseCode) {
 		}
 	}
 	r.core.CloseAll(code)
+	if r.poller != nil {
+		r.poller.Close()
+	}
 }
 
 // CloseCode is the code with which a join that failed for a reason is turned away.

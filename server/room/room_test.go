@@ -110,11 +110,11 @@ func TestOnlyThePlayerAtFaultIsClosed(t *testing.T) {
 		sg := sit(t, r, "good", good)
 		sit(t, r, "mute", mute)
 		sc := sit(t, r, "cheat", cheat)
-		sc.Inputs(&wire.Inputs{Inputs: []wire.Input{{Tick: 100000}}})
+		sc.Inputs(&wire.Inputs{Inputs: []wire.Input{{Tick: 100000}}}, time.Now())
 		for range 50 {
 			time.Sleep(100 * time.Millisecond)
 			synctest.Wait()
-			sg.Inputs(&wire.Inputs{Ack: r.Status().Tick})
+			sg.Inputs(&wire.Inputs{Ack: r.Status().Tick}, time.Now())
 		}
 		for name, c := range map[string]struct {
 			l    *recorder
@@ -270,7 +270,7 @@ func TestAnEmptyRoomEnds(t *testing.T) {
 		s := sit(t, r, "ada", &recorder{})
 		for range 1200 {
 			time.Sleep(100 * time.Millisecond)
-			s.Inputs(&wire.Inputs{Ack: r.Status().Tick})
+			s.Inputs(&wire.Inputs{Ack: r.Status().Tick}, time.Now())
 		}
 		left := r.Now()
 		s.Leave()

@@ -67,9 +67,10 @@ func (s *Seat) Player() game.Player { return s.player }
 // Room is the name of the room.
 func (s *Seat) Room() string { return s.room.cfg.Name }
 
-// Inputs hands over a copy of a decoded message. It reports whether the inbox took it.
-func (s *Seat) Inputs(in *wire.Inputs) bool {
-	at := s.room.Now()
+// Inputs hands over a copy of a decoded message and tells when it arrived, which may be a while
+// before anybody read it. It reports whether the inbox took it.
+func (s *Seat) Inputs(in *wire.Inputs, arrived time.Time) bool {
+	at := arrived.Sub(s.room.start)
 	return s.room.inbox.add(s, itemInputs, func(it *item) { it.at = at; it.copyInputs(in) })
 }
 
