@@ -3,11 +3,14 @@ package main
 import (
 	"context"
 	"fmt"
+	"os"
+	"strings"
 	"testing"
 	"time"
 
 	"tickwire/bench/load"
 	"tickwire/game/arena"
+	"tickwire/server/gate"
 )
 
 // heldInterval is the longest p99 between frames with which a load counts as held: at 30 Hz one
@@ -35,20 +38,36 @@ func BenchmarkArena(b *testing.B) {
 		sizes, window, settle = []int{10, 30}, time.Second, time.Second/2
 	}
 	for _, players := range sizes {
-		b.Run(fmt.Sprintf("players=%d", players), func(b *testing.B) {
-			for b.Loop() {
-				measureArena(b, players, window, settle)
-			}
-		})
+		for _, way := range ways() {
+			b.Run(fmt.Sprintf("players=%d/io=%s", players, way), func(b *testing.B) {
+				for b.Loop() {
+					measureArena(b, players, way, window, settle)
+				}
+			})
+		}
 	}
 }
 
-func measureArena(b *testing.B, players int, window, settle time.Duration) {
+// ways are the server's ways of reading to measure, one after the other: auto alone, unless
+// TICKWIRE_BENCH_IO has others, such as plain,tick.
+func ways() []gate.IO {
+	list := os.Getenv("TICKWIRE_BENCH_IO")
+	if list == "" {
+		return []gate.IO{gate.IOAuto}
+	}
+	var all []gate.IO
+	for way := range strings.SplitSeq(list, ",") {
+		all = append(all, gate.IO(way))
+	}
+	return all
+}
+
+func measureArena(b *testing.B, players int, way gate.IO, window, settle time.Duration) {
 	def := arena.Sized(players)
 	if err := def.Complete(); err != nil {
 		b.Fatal(err)
 	}
-	server := startServer(b, childConfig{Players: players, Rooms: 1})
+	server := startServer(b, childConfig{Players: players, Rooms: 1, IO: way})
 	idle := server.mark()
 	g := load.New(load.Config{URL: server.url, Def: def, Players: players, Full: max(players/100, 1)})
 	ctx, cancel := context.WithCancel(b.Context())

@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"tickwire/game/arena"
+	"tickwire/server/gate"
 	"tickwire/server/host"
 	"tickwire/server/room"
 )
@@ -42,6 +43,7 @@ func TestMain(m *testing.M) {
 type childConfig struct {
 	Players int // the arena is sized for; 0 serves the lounge
 	Rooms   int // at most
+	IO      gate.IO
 }
 
 // report is what a server did since the last mark.
@@ -69,7 +71,7 @@ func serveChild(text string) error {
 	var mu sync.Mutex
 	var now report
 	s, err := host.Listen(host.Config{
-		Def: def, Addr: "127.0.0.1:0", NoPage: true, MaxRooms: cfg.Rooms,
+		Def: def, Addr: "127.0.0.1:0", NoPage: true, MaxRooms: cfg.Rooms, IO: cfg.IO,
 		OnTick: func(c *room.Core, took time.Duration) {
 			mu.Lock()
 			defer mu.Unlock()

@@ -15,6 +15,7 @@ import (
 	"syscall"
 
 	"tickwire/game/arena"
+	"tickwire/server/gate"
 	"tickwire/server/host"
 )
 
@@ -51,6 +52,7 @@ func run() error {
 	cert := flags.String("cert", "", "`file` with the TLS certificate chain; with -key")
 	key := flags.String("key", "", "`file` with the TLS key")
 	origins := flags.String("origin", "", "other `pages` that may connect, separated by commas, such as https://example.com; * for any")
+	way := flags.String("io", "auto", "how the bytes of players come in: at each `tick`, by the room itself, which costs least but needs Linux and no -cert; plain, by a goroutine per player; or auto, the best that is possible")
 	verbose := flags.Bool("v", false, "log more")
 	if err := flags.Parse(os.Args[1:]); errors.Is(err, flag.ErrHelp) {
 		return nil
@@ -74,7 +76,7 @@ func run() error {
 	}
 	cfg := host.Config{
 		Def: def, Addr: *addr, Admin: *admin, AdminOptional: !adminChosen, CertFile: *cert, KeyFile: *key,
-		Bots: *bots, MaxRooms: *rooms, Title: "TICKWIRE ARENA", Out: os.Stdout,
+		Bots: *bots, MaxRooms: *rooms, IO: gate.IO(*way), Title: "TICKWIRE ARENA", Out: os.Stdout,
 		Log: slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: level})),
 	}
 	if *origins != "" {

@@ -17,6 +17,7 @@ import (
 	"tickwire/game/arena"
 	"tickwire/game/coins"
 	"tickwire/proto/wire"
+	"tickwire/server/gate"
 	"tickwire/server/host"
 	"tickwire/server/room"
 )
@@ -30,17 +31,21 @@ func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 //
 // Arena moves by the tick, whatever the tick lasts, and people play it at 30 Hz: 900 ticks are
 // thirty seconds of flying and shooting, and at 120 Hz they are over in seven and a half.
-func TestTwentyOverSockets(t *testing.T) { overSockets(t, arena.Definition(), 20, 4, 900) }
+func TestTwentyOverSockets(t *testing.T) { overSockets(t, arena.Definition(), gate.IOAuto, 20, 4, 900) }
 
 // TestASecondGameOverSockets does the same with the README's game: one scope, no bots of its own, and
 // players who press keys at random.
 func TestASecondGameOverSockets(t *testing.T) {
-	def := *coins.Game
-	overSockets(t, &def, 6, 0, 300)
+	for _, way := range []gate.IO{gate.IOPlain, gate.IOAuto} {
+		t.Run(string(way), func(t *testing.T) {
+			def := *coins.Game
+			overSockets(t, &def, way, 6, 0, 300)
+		})
+	}
 }
 
 // overSockets plays so many ticks with everybody in.
-func overSockets(t *testing.T, def *game.Definition, players, bots int, ticks int64) {
+func overSockets(t *testing.T, def *game.Definition, way gate.IO, players, bots int, ticks int64) {
 	def.TickRate = 120 // none of these games asks how long a tick is
 	if err := def.Complete(); err != nil {
 		t.Fatal(err)
@@ -51,7 +56,7 @@ func overSockets(t *testing.T, def *game.Definition, players, bots int, ticks in
 	var full atomic.Int64  // ticks with everybody in
 	var counts room.Counts // as of the last tick
 	s, err := host.Listen(host.Config{
-		Def: def, Addr: "127.0.0.1:0", NoPage: true, Bots: bots,
+		Def: def, Addr: "127.0.0.1:0", NoPage: true, IO: way, Bots: bots,
 		OnTick: func(c *room.Core, _ time.Duration) {
 			counts = c.Counts()
 			if err := truth.Record(c.Tick(), c.Rows(), c.Events(), c.Replicator().Set(c.Tick())); err != nil {

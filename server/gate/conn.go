@@ -30,13 +30,16 @@ type conn struct {
 	raw      *rawWriter    // nil where only blocking writes are possible
 	patience time.Duration // restTimeout, but in tests
 
+	arrived time.Time // of what Read gave last, zero for now; the reader's own
+
 	mu      sync.Mutex
-	rest    []byte // not yet taken by the kernel
-	spare   []byte // memory of the rest before
-	behind  int    // bytes of rest that came after the first message
-	busy    bool   // a goroutine writes the rest
-	closing bool   // no more is taken; shut down once the rest is out
-	err     error  // of the first write that failed
+	rest    []byte  // not yet taken by the kernel
+	spare   []byte  // memory of the rest before
+	behind  int     // bytes of rest that came after the first message
+	busy    bool    // there is a rest: a goroutine writes it, or the poller does at its ticks
+	closing bool    // no more is taken; shut down once the rest is out
+	err     error   // of the first write that failed
+	tick    *ticked // nil where nobody reads at ticks
 	done    sync.WaitGroup
 }
 
@@ -47,6 +50,35 @@ func (c *conn) idle() bool {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	return !c.busy && c.err == nil && !c.closing
+}
+
+// Read reads for gws's goroutine, which waits here: for the peer on the plain way, for the poller
+// once there is one.
+func (c *conn) Read(p []byte) (int, error) {
+	c.mu.Lock()
+	if !c.move() {
+		c.mu.Unlock()
+		return c.Conn.Read(p)
+	}
+	t := c.tick
+	if n, err, ok := t.again(p); ok {
+		c.arrived = t.at
+		c.mu.Unlock()
+		return n, err
+	}
+	t.park(p)
+	c.mu.Unlock()
+	<-t.wake // what the poller left was written before
+	c.arrived = t.at
+	return t.n, t.err
+}
+
+// arrival is when the last byte of what was read came; the reader's goroutine asks.
+func (c *conn) arrival() time.Time {
+	if c.arrived.IsZero() {
+		return time.Now()
+	}
+	return c.arrived
 }
 
 // Write takes all of p or fails.
@@ -66,18 +98,30 @@ func (c *conn) Write(p []byte) (int, error) {
 		c.rest = append(c.rest, p...)
 		return len(p), nil
 	}
-	n, err := c.raw.try(p)
+	n, err := c.try(p)
 	if err != nil {
 		c.err = err
 		return 0, err
 	}
 	if n < len(p) {
 		c.rest, c.behind, c.busy = append(c.rest[:0], p[n:]...), 0, true
+		if c.moved() {
+			c.tick.limit = time.Now().Add(c.patience)
+			return len(p), nil
+		}
 		// Under the lock, before it can wait: the deadline of a rest counts from here.
 		_ = c.SetWriteDeadline(time.Now().Add(c.patience))
 		c.done.Go(c.finish)
 	}
 	return len(p), nil
+}
+
+// try writes what the kernel takes at once. The caller holds mu.
+func (c *conn) try(p []byte) (int, error) {
+	if c.moved() {
+		return c.tick.sock.write(p)
+	}
+	return c.raw.try(p)
 }
 
 // finish writes the rest, and what comes behind it meanwhile.
@@ -119,6 +163,11 @@ func (c *conn) Close() error {
 		c.mu.Unlock()
 		return nil
 	}
+	if c.moved() {
+		c.end()
+		c.mu.Unlock()
+		return nil
+	}
 	c.closing = true
 	_ = c.Conn.SetDeadline(time.Now().Add(closeGrace))
 	busy := c.busy
@@ -144,8 +193,20 @@ const maxDrain = 256 << 10
 
 // release closes for good; only the reader's goroutine calls it, after gws's last read. What is
 // still to be written goes out first, within the grace of Close, and what the peer still sends is
-// read, so that no reset takes back what it has not seen yet.
+// read, so that no reset takes back what it has not seen yet. Where a poller has the socket, that
+// is who does all this.
 func (c *conn) release() {
+	c.mu.Lock()
+	if t := c.tick; c.moved() {
+		c.end()
+		t.ended = true
+		t.arrive()
+		c.mu.Unlock()
+		<-t.gone
+		return
+	}
+	c.tick = nil
+	c.mu.Unlock()
 	_ = c.Close()
 	c.done.Wait()
 	_, _ = io.CopyN(io.Discard, c.Conn, maxDrain) // ends with the peer, or with the grace

@@ -48,6 +48,7 @@ func TestWriteTakesAllAndNeverWaits(t *testing.T) {
 	for name, wrap := range map[string]func(*conn) *conn{
 		"tcp":           func(c *conn) *conn { return c },
 		"blocking only": func(c *conn) *conn { return newConn(blocking{c.Conn}) },
+		"at ticks":      func(c *conn) *conn { return ticking(t, c).conn },
 	} {
 		t.Run(name, func(t *testing.T) {
 			c, peer := pair(t)
@@ -81,7 +82,9 @@ func TestWriteTakesAllAndNeverWaits(t *testing.T) {
 			if _, err := io.ReadFull(peer, got[:100]); err != nil || !bytes.Equal(got[:100], small) {
 				t.Errorf("after the rest: %v", err)
 			}
-			c.release()
+			if name != "at ticks" { // there its reader does it
+				c.release()
+			}
 		})
 	}
 }

@@ -38,14 +38,26 @@ type site struct {
 	stop   func()
 }
 
-func open(t *testing.T, cfg gate.Config, slow time.Duration) *site {
+// bothWays runs a test with both ways of reading.
+func bothWays(t *testing.T, f func(t *testing.T, way gate.IO)) {
+	t.Parallel()
+	for _, way := range []gate.IO{gate.IOPlain, gate.IOAuto} {
+		t.Run(string(way), func(t *testing.T) { t.Parallel(); f(t, way) })
+	}
+}
+
+func open(t *testing.T, way gate.IO, cfg gate.Config, slow time.Duration) *site {
 	t.Helper()
 	s := &site{def: arena.Definition(), closes: make(chan wire.CloseCode, 100)}
 	s.def.Limits.MaxPlayers = 6
 	if err := s.def.Complete(); err != nil {
 		t.Fatal(err)
 	}
-	s.lobby = lobby.New(lobby.Config{MaxRooms: 2, Room: room.Config{Def: s.def, Bots: 1, Slow: slow}})
+	poller, err := way.Poller(false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.lobby = lobby.New(lobby.Config{MaxRooms: 2, Room: room.Config{Def: s.def, Bots: 1, Slow: slow, Poller: poller}})
 	cfg.Def, cfg.Rooms = s.def, s.lobby
 	cfg.OnClose = func(c wire.CloseCode) { s.closes <- c }
 	cfg.OnRTT = func(time.Duration, time.Duration) { s.rtts.Add(1) }
@@ -197,9 +209,10 @@ func (s *site) enter(v *visitor) wire.Welcome {
 
 // TestBadInputEndsOnlyItsOwnLink does everything that a client can do wrong, beside one who plays
 // on: every row gets its code and reason, is counted, and the player misses no frame.
-func TestBadInputEndsOnlyItsOwnLink(t *testing.T) {
-	t.Parallel()
-	s := open(t, gate.Config{HelloTimeout: time.Second, PingEvery: 500 * time.Millisecond}, time.Minute)
+func TestBadInputEndsOnlyItsOwnLink(t *testing.T) { bothWays(t, testBadInputEndsOnlyItsOwnLink) }
+
+func testBadInputEndsOnlyItsOwnLink(t *testing.T, way gate.IO) {
+	s := open(t, way, gate.Config{HelloTimeout: time.Second, PingEvery: 500 * time.Millisecond}, time.Minute)
 	bystander := s.visit(t, true)
 	bystander.frames = make(chan *wire.Frame, 10000)
 	s.enter(bystander)
@@ -308,7 +321,7 @@ func TestBadInputEndsOnlyItsOwnLink(t *testing.T) {
 // TestFramingErrors breaks the rules of WebSocket itself, with bytes that no library sends.
 func TestFramingErrors(t *testing.T) {
 	t.Parallel()
-	s := open(t, gate.Config{}, time.Minute)
+	s := open(t, gate.IOAuto, gate.Config{}, time.Minute)
 	for name, bytes := range map[string]string{
 		"unmasked":                 "\x82\x01x",
 		"reserved bits":            "\xf2\x81abcdx",
@@ -344,7 +357,7 @@ func TestFramingErrors(t *testing.T) {
 // TestRequestsAreRefused knocks in ways that no client of ours does.
 func TestRequestsAreRefused(t *testing.T) {
 	t.Parallel()
-	s := open(t, gate.Config{Origins: []string{"https://friend.example"}, MaxConns: 3, HelloTimeout: time.Minute}, time.Minute)
+	s := open(t, gate.IOAuto, gate.Config{Origins: []string{"https://friend.example"}, MaxConns: 3, HelloTimeout: time.Minute}, time.Minute)
 	good := map[string]string{
 		"Connection": "keep-alive, Upgrade", "Upgrade": "websocket", "Sec-WebSocket-Version": "13",
 		"Sec-WebSocket-Key": "AAAAAAAAAAAAAAAAAAAAAA==", "Sec-WebSocket-Protocol": "other, tickwire.v1",
@@ -390,9 +403,10 @@ func TestRequestsAreRefused(t *testing.T) {
 
 // TestAStalledReaderDelaysNobody never reads beside one who does. Its socket takes all that is
 // sent, so only its missing acknowledgements tell.
-func TestAStalledReaderDelaysNobody(t *testing.T) {
-	t.Parallel()
-	s := open(t, gate.Config{}, 2*time.Second)
+func TestAStalledReaderDelaysNobody(t *testing.T) { bothWays(t, testAStalledReaderDelaysNobody) }
+
+func testAStalledReaderDelaysNobody(t *testing.T, way gate.IO) {
+	s := open(t, way, gate.Config{}, 2*time.Second)
 	healthy := s.visit(t, true)
 	healthy.frames = make(chan *wire.Frame, 10000)
 	s.enter(healthy)
@@ -427,9 +441,10 @@ func TestAStalledReaderDelaysNobody(t *testing.T) {
 	}
 }
 
-func TestTheEndIsTold(t *testing.T) {
-	t.Parallel()
-	s := open(t, gate.Config{}, time.Minute)
+func TestTheEndIsTold(t *testing.T) { bothWays(t, testTheEndIsTold) }
+
+func testTheEndIsTold(t *testing.T, way gate.IO) {
+	s := open(t, way, gate.Config{}, time.Minute)
 	seated, standing := s.visit(t, true), s.visit(t, false)
 	s.enter(seated)
 	s.stop()
@@ -443,9 +458,10 @@ func TestTheEndIsTold(t *testing.T) {
 	}
 }
 
-func TestASilentPeerIsIdle(t *testing.T) {
-	t.Parallel()
-	s := open(t, gate.Config{PingEvery: 100 * time.Millisecond, IdleTimeout: 500 * time.Millisecond}, time.Minute)
+func TestASilentPeerIsIdle(t *testing.T) { bothWays(t, testASilentPeerIsIdle) }
+
+func testASilentPeerIsIdle(t *testing.T, way gate.IO) {
+	s := open(t, way, gate.Config{PingEvery: 100 * time.Millisecond, IdleTimeout: 500 * time.Millisecond}, time.Minute)
 	v := s.visit(t, true)
 	s.enter(v)
 	c, err := net.Dial("tcp", s.addr)
@@ -466,5 +482,60 @@ func TestASilentPeerIsIdle(t *testing.T) {
 	}
 	if len(v.ended) > 0 {
 		t.Error("the one who answers pings was closed too")
+	}
+}
+
+// TestChurn lets players come and go in every way at once. Numbers of sockets are used again at
+// once then: whoever was sent what belongs to another would find it out of order, or be no frame.
+func TestChurn(t *testing.T) { bothWays(t, testChurn) }
+
+func testChurn(t *testing.T, way gate.IO) {
+	const doors, rounds = 5, 30
+	s := open(t, way, gate.Config{PingEvery: 20 * time.Millisecond}, time.Minute)
+	var counted sync.WaitGroup
+	counted.Go(func() {
+		for range doors * rounds {
+			s.closed(t)
+		}
+	})
+	var group sync.WaitGroup
+	for door := range doors {
+		group.Go(func() {
+			for i := range rounds {
+				v := s.visit(t, true)
+				v.frames = make(chan *wire.Frame, 1000)
+				v.send(s.hello(same))
+				select {
+				case <-v.ended: //nolint:errcheck // how it ends is another test's; no place just now
+					continue
+				case <-v.welcom:
+				}
+				last := game.TickNumber(0)
+				for range i % 4 {
+					if f := <-v.frames; f.Tick <= last {
+						t.Errorf("tick %d after %d", f.Tick, last)
+					} else {
+						last = f.Tick
+					}
+				}
+				switch (i + door) % 4 {
+				case 0:
+					v.send(wire.AppendLeave(nil))
+				case 1:
+					_ = v.ws.WriteClose(1000, nil)
+				case 2:
+					_ = v.ws.NetConn().Close() // without a word
+				case 3:
+					v.send([]byte{0xff}) // and is thrown out
+				}
+				<-v.ended //nolint:errcheck // how it ends is another test's
+			}
+		})
+	}
+	group.Wait()
+	counted.Wait()
+	s.stop()
+	if s.gate.Conns() != 0 {
+		t.Errorf("%d connections are left", s.gate.Conns())
 	}
 }

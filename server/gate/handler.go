@@ -40,7 +40,7 @@ func (handler) OnPing(ws *gws.Conn, payload []byte) {
 func (handler) OnPong(ws *gws.Conn, payload []byte) {
 	l := of(ws)
 	l.hear()
-	rtt, jitter, ok := l.heart.pong(payload, time.Now())
+	rtt, jitter, ok := l.heart.pong(payload, l.conn.arrival())
 	if !ok {
 		return // unasked, or too late: it counts as a sign of life alone
 	}
@@ -137,7 +137,7 @@ func (l *link) take(kind wire.MessageKind, b []byte) {
 	switch kind {
 	case wire.KindInputs:
 		if err = wire.DecodeInputs(&l.inputs, b, len(l.gate.cfg.Def.Schema.Input().Fields)); err == nil {
-			took = l.seat.Inputs(&l.inputs, time.Now())
+			took = l.seat.Inputs(&l.inputs, l.conn.arrival())
 		}
 	case wire.KindChat:
 		if text, err = wire.DecodeChat(b); err == nil && text != "" {

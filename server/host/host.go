@@ -36,6 +36,9 @@ type Config struct {
 	// CertFile and KeyFile, both or none, make the public listener speak TLS.
 	CertFile, KeyFile string
 
+	// IO is how the bytes of players come in. Default gate.IOAuto.
+	IO gate.IO
+
 	Bots     int        // per room
 	MaxRooms int        // default 64
 	Seeds    room.Seeds // of the first room; random when 0
@@ -119,10 +122,14 @@ func listen(addr, flag string) (net.Listener, error) {
 // wire makes all parts and connects them.
 func (s *Server) wire() error {
 	cfg := &s.cfg
+	poller, err := cfg.IO.Poller(cfg.CertFile != "" || cfg.KeyFile != "")
+	if err != nil {
+		return err
+	}
 	var m *metrics.Metrics
 	s.report = newReport()
 	s.lobby = lobby.New(lobby.Config{MaxRooms: cfg.MaxRooms, Log: cfg.Log, Room: room.Config{
-		Def: cfg.Def, Bots: cfg.Bots, Seeds: cfg.Seeds,
+		Def: cfg.Def, Bots: cfg.Bots, Seeds: cfg.Seeds, Poller: poller,
 		OnTick: func(c *room.Core, took time.Duration) {
 			m.Tick(took)
 			s.report.tick(took)

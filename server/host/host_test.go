@@ -1,6 +1,7 @@
 package host_test
 
 import (
+	"bufio"
 	"bytes"
 	"context"
 	"crypto/ecdsa"
@@ -29,6 +30,8 @@ import (
 	"tickwire/client/netplay"
 	"tickwire/game"
 	"tickwire/game/arena"
+	"tickwire/proto/wire"
+	"tickwire/server/gate"
 	"tickwire/server/host"
 )
 
@@ -156,9 +159,18 @@ func metric(t *testing.T, page, name string) float64 {
 	return v
 }
 
-func TestAServerServesAndTells(t *testing.T) {
+// bothWays runs a test with both ways of reading.
+func bothWays(t *testing.T, f func(t *testing.T, way gate.IO)) {
+	for _, way := range []gate.IO{gate.IOPlain, gate.IOAuto} {
+		t.Run(string(way), func(t *testing.T) { f(t, way) })
+	}
+}
+
+func TestAServerServesAndTells(t *testing.T) { bothWays(t, testAServerServesAndTells) }
+
+func testAServerServesAndTells(t *testing.T, way gate.IO) {
 	out := &output{}
-	s, stop := start(t, host.Config{Bots: 3, NoPage: true, Out: out})
+	s, stop := start(t, host.Config{IO: way, Bots: 3, NoPage: true, Out: out})
 	url := "ws://" + s.Addr().String() + "/ws"
 	a, b := join(t, link.Config{URL: url}), join(t, link.Config{URL: url})
 	a.until(func() bool { return len(a.net.Roster()) == 5 && a.net.Stats(0).Frames > 30 && a.net.Stats(0).RTT > 0 })
@@ -169,10 +181,14 @@ func TestAServerServesAndTells(t *testing.T) {
 	<-b.ended
 	a.until(func() bool { return len(a.net.Roster()) == 4 })
 
-	status, page := get(t, "http://"+s.AdminAddr().String()+"/metrics")
-	if status != http.StatusOK {
-		t.Fatalf("metrics: status %d", status)
-	}
+	var page string
+	a.until(func() bool { // a room tells its players first, and a connection is gone a tick later
+		var status int
+		if status, page = get(t, "http://"+s.AdminAddr().String()+"/metrics"); status != http.StatusOK {
+			t.Fatalf("metrics: status %d", status)
+		}
+		return metric(t, page, "tickwire_connections") == 1 && metric(t, page, `tickwire_players{kind="person"}`) == 1
+	})
 	for name, want := range map[string]func(float64) bool{
 		`tickwire_players{kind="person"}`:           func(v float64) bool { return v == 1 },
 		`tickwire_players{kind="bot"}`:              func(v float64) bool { return v == 3 },
@@ -212,8 +228,17 @@ func TestAServerServesAndTells(t *testing.T) {
 }
 
 // TestGoroutinesAreAsListed compares with the list in the package documentation.
-func TestGoroutinesAreAsListed(t *testing.T) {
-	s, stop := start(t, host.Config{NoPage: true})
+func TestGoroutinesAreAsListed(t *testing.T) { bothWays(t, testGoroutinesAreAsListed) }
+
+func testGoroutinesAreAsListed(t *testing.T, way gate.IO) {
+	def := arena.Definition()
+	if err := def.Complete(); err != nil {
+		t.Fatal(err)
+	}
+	hello := wire.AppendHello(nil, &wire.Hello{
+		ProtocolVersion: wire.ProtocolVersion, Game: def.Name, GameVersion: def.Version, Name: "ada",
+	})
+	s, stop := start(t, host.Config{IO: way, NoPage: true})
 	defer stop()
 	settled := func(want int) {
 		t.Helper()
@@ -226,18 +251,36 @@ func TestGoroutinesAreAsListed(t *testing.T) {
 		buf := make([]byte, 1<<20)
 		t.Fatalf("%d goroutines, want %d\n%s", got, want, buf[:runtime.Stack(buf, true)])
 	}
-	// The test's two and Run, both listeners, lobby, room, gate.
-	const idle = 8
+	// Three of tests and Run, both listeners, lobby, room, gate.
+	const idle = 9
 	settled(idle)
 	const n = 10
+	var conns []net.Conn
 	for range n {
 		c, err := net.Dial("tcp", s.Addr().String())
 		if err != nil {
 			t.Fatal(err)
 		}
 		defer c.Close()
+		conns = append(conns, c)
 		_, _ = io.WriteString(c, "GET /ws HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"+
 			"Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\nSec-WebSocket-Protocol: tickwire.v1\r\n\r\n")
+	}
+	settled(idle + n)
+	for _, c := range conns { // and no more when they play
+		if resp, err := http.ReadResponse(bufio.NewReader(c), nil); err != nil || resp.StatusCode != http.StatusSwitchingProtocols {
+			t.Fatal(resp, err)
+		}
+		// A masked frame, with a mask that changes nothing.
+		_, _ = c.Write(append([]byte{0x82, 0x80 | byte(len(hello)), 0, 0, 0, 0}, hello...))
+	}
+	url := "http://" + s.AdminAddr().String() + "/metrics"
+	for began := time.Now(); ; {
+		if _, page := get(t, url); metric(t, page, `tickwire_players{kind="person"}`) == n {
+			break
+		} else if time.Since(began) > 5*time.Second {
+			t.Fatal("not all are let in:", page)
+		}
 	}
 	settled(idle + n)
 }
@@ -254,6 +297,8 @@ func TestWhatIsWrongIsToldAtOnce(t *testing.T) {
 		"choose another address with -admin": {Addr: "127.0.0.1:0", Admin: taken},
 		"leave no place":                     {Bots: 5000},
 		"certificate":                        {CertFile: "nowhere.pem"},
+		"does not go with TLS":               {CertFile: "nowhere.pem", IO: gate.IOTick},
+		"no way of reading":                  {IO: "fast"},
 	} {
 		cfg.Def = arena.Definition()
 		if _, err := host.Listen(cfg); err == nil || !strings.Contains(err.Error(), want) {

@@ -1,0 +1,96 @@
+package gate
+
+import (
+	"time"
+
+	"tickwire/server/room"
+)
+
+// barrierLimit is how long a step waits for readers that have been woken. They wait for nothing
+// but the processor and short locks, so one that takes longer says that the machine has no time;
+// waiting on would make the room late for everybody.
+const barrierLimit = 20 * time.Millisecond
+
+// closeEvery is how often a poller looks when its room has ended and no tick drives it.
+const closeEvery = 5 * time.Millisecond
+
+// poller reads all links of a room at its ticks. One read of a socket without data costs less than
+// being told by the kernel which sockets have some, as long as most players send in every tick.
+type poller struct {
+	conns   []*conn
+	barrier *barrier
+	clock   clock
+	waste   [4 << 10]byte
+}
+
+var _ room.Poller = (*poller)(nil)
+
+func newPoller() room.Poller { return &poller{barrier: newBarrier()} }
+
+// Add implements room.Poller.
+func (p *poller) Add(l room.Link) {
+	if l, ok := l.(*link); ok && l.conn.raw != nil { // without one it is TLS: more than a socket
+		l.conn.join(p)
+		p.conns = append(p.conns, l.conn)
+	}
+}
+
+// Poll implements room.Poller.
+func (p *poller) Poll() (late int) {
+	p.clock.set(time.Now())
+	p.barrier.begin()
+	kept := p.conns[:0]
+	for _, c := range p.conns {
+		if c.poll() {
+			kept = append(kept, c)
+		}
+	}
+	clear(p.conns[len(kept):]) // the array must not keep connections alive
+	p.conns = kept
+	return p.barrier.wait(barrierLimit)
+}
+
+// Close implements room.Poller.
+func (p *poller) Close() {
+	for _, c := range p.conns {
+		c.mu.Lock()
+		if c.moved() {
+			c.end()
+		} else {
+			c.tick = nil // it stays where it is, and its reader closes it
+		}
+		c.mu.Unlock()
+	}
+	ticker := time.NewTicker(closeEvery)
+	defer ticker.Stop()
+	for p.Poll(); len(p.conns) > 0; p.Poll() {
+		<-ticker.C
+	}
+}
+
+// clock turns the kernel's time of arrival, which the wall clock made, into that of this process,
+// which nobody sets.
+type clock struct {
+	now  time.Time
+	wall int64 // the same by the wall clock, in nanoseconds
+}
+
+func (c *clock) set(now time.Time) { c.now, c.wall = now, now.UnixNano() }
+
+// local is the time of an arrival after an earlier look at the socket; at is 0 when the kernel told
+// none. Whatever happened to the wall clock, nothing came before that look or is still to come.
+func (c *clock) local(at int64, since time.Time) time.Time {
+	if at == 0 {
+		return time.Now()
+	}
+	t := c.now.Add(time.Duration(at - c.wall))
+	if t.Before(since) {
+		return since
+	}
+	if t.After(c.now) { // between the beginning of the poll and this read
+		if now := time.Now(); t.After(now) {
+			return now
+		}
+	}
+	return t
+}

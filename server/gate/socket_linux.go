@@ -1,0 +1,118 @@
+package gate
+
+import (
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"unsafe"
+
+	"golang.org/x/sys/unix"
+)
+
+// canTick says that sockets can be read at ticks here.
+const canTick = true
+
+var errNoSocket = errors.New("gate: no TCP socket")
+
+// socket is a TCP socket that Go's netpoller does not know. None of its methods waits.
+type socket struct {
+	fd int
+
+	// What recvmsg works with, made once: the one of the library makes garbage.
+	msg unix.Msghdr
+	iov unix.Iovec
+	oob [64]byte // what it says besides the bytes
+}
+
+// takeSocket takes the socket out of a connection, which is closed: what its number stands for
+// lives on under another one, so that neither side can close it for the other. No goroutine may
+// wait in the connection.
+func takeSocket(c net.Conn) (*socket, error) {
+	tcp, ok := c.(*net.TCPConn)
+	if !ok {
+		return nil, errNoSocket
+	}
+	raw, err := tcp.SyscallConn()
+	if err != nil {
+		return nil, fmt.Errorf("gate: take a socket: %w", err)
+	}
+	fd := -1
+	var failed error
+	err = raw.Control(func(from uintptr) {
+		if fd, failed = unix.FcntlInt(from, unix.F_DUPFD_CLOEXEC, 0); failed == nil {
+			// Best effort: without the kernel's time, what is read has come when it is read.
+			_ = unix.SetsockoptInt(fd, unix.SOL_SOCKET, unix.SO_TIMESTAMPNS, 1)
+		}
+	})
+	if err = errors.Join(err, failed); err != nil {
+		return nil, fmt.Errorf("gate: take a socket: %w", err)
+	}
+	_ = tcp.Close() // takes it out of the netpoller
+	s := &socket{fd: fd}
+	s.msg.Iov, s.msg.Control = &s.iov, &s.oob[0]
+	s.msg.SetIovlen(1)
+	return s, nil
+}
+
+// read reads what is there: 0 bytes without an error is nothing. at is when the kernel received
+// the last byte, by the wall clock in nanoseconds, 0 when it does not tell: of several messages
+// that are read at once only the last one's time is known, and the earlier ones pass for as late.
+func (s *socket) read(p []byte) (n int, at int64, err error) {
+	s.iov.Base = &p[0]
+	s.iov.SetLen(len(p))
+	for {
+		s.msg.SetControllen(len(s.oob))
+		r, _, errno := unix.Syscall(unix.SYS_RECVMSG, uintptr(s.fd), uintptr(unsafe.Pointer(&s.msg)), unix.MSG_DONTWAIT)
+		if errno == unix.EINTR {
+			continue
+		}
+		s.iov.Base = nil // the reader's memory is the reader's
+		switch {
+		case errno == unix.EAGAIN:
+			return 0, 0, nil
+		case errno != 0:
+			return 0, 0, fmt.Errorf("gate: read: %w", errno)
+		case r == 0:
+			return 0, 0, io.EOF
+		}
+		return int(r), received(s.oob[:s.msg.Controllen]), nil
+	}
+}
+
+// received finds the time of SO_TIMESTAMPNS in what recvmsg says.
+func received(oob []byte) int64 {
+	for len(oob) > 0 {
+		h, data, rest, err := unix.ParseOneSocketControlMessage(oob)
+		if err != nil {
+			return 0
+		}
+		if h.Level == unix.SOL_SOCKET && h.Type == unix.SCM_TIMESTAMPNS && len(data) >= 16 { // 8 on 32 bits: not told
+			return int64(binary.NativeEndian.Uint64(data))*1e9 + int64(binary.NativeEndian.Uint64(data[8:]))
+		}
+		oob = rest
+	}
+	return 0
+}
+
+// write writes what the kernel takes now.
+func (s *socket) write(p []byte) (int, error) {
+	for {
+		n, err := unix.Write(s.fd, p) // Go made it non-blocking, and that goes with the socket
+		switch {
+		case err == unix.EINTR:
+			continue
+		case err == unix.EAGAIN:
+			return 0, nil
+		case err != nil:
+			return 0, fmt.Errorf("gate: write: %w", err)
+		}
+		return n, nil
+	}
+}
+
+// shut ends the stream to the peer, after what was written.
+func (s *socket) shut() { _ = unix.Shutdown(s.fd, unix.SHUT_WR) }
+
+func (s *socket) close() { _ = unix.Close(s.fd) }
