@@ -112,6 +112,7 @@ func New(cfg Config) *Gate {
 		ReadMaxPayloadSize:  g.cfg.ReadLimit,
 		WriteMaxPayloadSize: 1 << 30, // what the server makes is its own business
 		HandshakeTimeout:    g.cfg.HelloTimeout,
+		NewSession:          func() gws.SessionStorage { return &session{} },
 	})
 	for i := range g.beats {
 		g.beats[i] = map[*link]struct{}{}
@@ -183,7 +184,7 @@ func (g *Gate) admit(c *conn, r *http.Request) bool {
 	}
 	l := &link{gate: g, conn: c, ws: ws, remote: c.RemoteAddr().String(), born: time.Since(g.start)}
 	l.heard.Store(int64(l.born))
-	ws.Session().Store(linkKey, l)
+	ws.Session().(*session).link = l //nolint:errcheck // New makes no other
 	if !g.enter(l) {
 		l.Close(wire.CloseShutdown)
 		c.release()

@@ -11,15 +11,18 @@ import (
 	"tickwire/server/room"
 )
 
-// linkKey finds the link in gws's own store.
-const linkKey = "link"
+// session is what gws keeps for us with a connection: the link and nothing else. Its own store is a
+// map with a lock, which each message would have to ask.
+type session struct {
+	gws.SessionStorage // nil: nobody but of asks
+	link               *link
+}
 
 // handler takes what gws reads. All its methods run on the connection's reader goroutine.
 type handler struct{}
 
 func of(ws *gws.Conn) *link {
-	v, _ := ws.Session().Load(linkKey)
-	return v.(*link) //nolint:errcheck // admit stored it before the reader began
+	return ws.Session().(*session).link //nolint:errcheck // New made it, and admit filled it
 }
 
 // OnOpen implements gws.Event.

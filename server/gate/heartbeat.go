@@ -86,8 +86,8 @@ func (l *link) beat() {
 	}
 }
 
-// hear notes a sign of life.
-func (l *link) hear() { l.heard.Store(int64(time.Since(l.gate.start))) }
+// hear notes a sign of life, by the reader's goroutine.
+func (l *link) hear() { l.heard.Store(int64(l.conn.arrival().Sub(l.gate.start))) }
 
 // heartbeat measures the round trip of one link by WebSocket pings. A peer answers with what the
 // ping held, here a number that it cannot guess, so that no early answer makes it look near.
