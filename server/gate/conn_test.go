@@ -10,7 +10,7 @@ import (
 )
 
 // pair is both ends of a loopback connection with small buffers, ours wrapped as gws sees it.
-func pair(t *testing.T) (*conn, net.Conn) {
+func pair(t testing.TB) (*conn, net.Conn) {
 	t.Helper()
 	ln, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
