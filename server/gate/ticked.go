@@ -19,6 +19,7 @@ const readCap = 16 << 10
 // n, err and at. These are the poller's while it waits and its own while it does not.
 type ticked struct {
 	poller *poller
+	clock  clock   // the poller's, as of its last look: a late reader reads on during the next poll
 	sock   *socket // nil until the reader has moved the connection here
 
 	wake chan struct{} // of size 1
@@ -90,7 +91,7 @@ func (t *ticked) receive(p []byte) (int, error) {
 	t.left -= n
 	t.more = n == len(p)
 	if n > 0 {
-		t.at = t.poller.clock.local(at, t.since)
+		t.at = t.clock.local(at, t.since)
 	}
 	return n, err
 }
@@ -122,8 +123,9 @@ func (c *conn) poll() bool {
 	if t.sock == nil {
 		return true // its reader is on its way here
 	}
+	t.clock = t.poller.clock
 	c.flush()
-	if (c.busy || c.closing) && c.err == nil && t.poller.clock.now.After(t.limit) {
+	if (c.busy || c.closing) && c.err == nil && t.clock.now.After(t.limit) {
 		c.err = os.ErrDeadlineExceeded
 	}
 	switch {
@@ -142,7 +144,7 @@ func (c *conn) poll() bool {
 			t.give(n, err)
 		}
 		if !t.more {
-			t.since = t.poller.clock.now // whatever comes now came after
+			t.since = t.clock.now // whatever comes now came after
 		}
 	}
 	return true

@@ -189,6 +189,25 @@ func TestALateReaderIsNotWaitedForLong(t *testing.T) {
 	p.Close()
 }
 
+// TestALateReaderReadsOnDuringPolls has a reader come back from its handler with more to read, while
+// polls that do not wait for it go on.
+func TestALateReaderReadsOnDuringPolls(t *testing.T) {
+	const size = 12 << 10
+	p := newTestPoller()
+	free := make(chan struct{})
+	c, peer := pair(t)
+	k := readAtTicks(t, p, c, func([]byte) { <-free })
+	if _, err := peer.Write(noise(size)); err != nil {
+		t.Fatal(err)
+	}
+	late := 0
+	k.until(t, func() bool { late += p.Poll(); return late > 0 })
+	close(free)
+	k.polled(t, func() bool { return len(k.got) >= size/512 })
+	peer.Close()
+	p.Close()
+}
+
 // TestManyBytesComeInTurns sends more than a tick takes, to a reader with a small buffer.
 func TestManyBytesComeInTurns(t *testing.T) {
 	p := newTestPoller()
