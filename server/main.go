@@ -52,7 +52,7 @@ func run() error {
 	cert := flags.String("cert", "", "`file` with the TLS certificate chain; with -key")
 	key := flags.String("key", "", "`file` with the TLS key")
 	origins := flags.String("origin", "", "other `pages` that may connect, separated by commas, such as https://example.com; * for any")
-	way := flags.String("io", "auto", "how the bytes of players come in: at each `tick`, by the room itself, which costs least but needs Linux and no -cert; plain, by a goroutine per player; or auto, the best that is possible")
+	way := flags.String("io", "auto", "`way` in which the bytes of players come in: tick, by the room itself before each step, which costs least but needs Linux and no -cert; plain, by a goroutine per player that wakes for each message; or auto, tick where it is possible")
 	verbose := flags.Bool("v", false, "log more")
 	if err := flags.Parse(os.Args[1:]); errors.Is(err, flag.ErrHelp) {
 		return nil
