@@ -15,6 +15,7 @@ import (
 
 	"tickwire/bench/histogram"
 	"tickwire/bench/lean"
+	"tickwire/bench/rig"
 	"tickwire/game"
 	"tickwire/game/arena"
 	"tickwire/proto/wire"
@@ -27,20 +28,7 @@ func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 // serve runs a real server for one test.
 func serve(t *testing.T, def *game.Definition, onTick func(*room.Core, time.Duration)) (url string) {
 	t.Helper()
-	s, err := host.Listen(host.Config{Def: def, Addr: "127.0.0.1:0", NoPage: true, OnTick: onTick})
-	if err != nil {
-		t.Fatal(err)
-	}
-	ctx, cancel := context.WithCancel(context.Background())
-	done := make(chan error, 1)
-	go func() { done <- s.Run(ctx) }()
-	t.Cleanup(func() {
-		cancel()
-		if err := <-done; err != nil {
-			t.Error(err)
-		}
-	})
-	return "ws://" + s.Addr().String() + "/ws"
+	return rig.Serve(t, host.Config{Def: def, OnTick: onTick})
 }
 
 // TestFleetPlays lets 30 players play two seconds of game and leave.

@@ -10,6 +10,7 @@ import (
 	"go.uber.org/goleak"
 
 	"tickwire/bench/load"
+	"tickwire/bench/rig"
 	"tickwire/game"
 	"tickwire/game/arena"
 	"tickwire/proto/wire"
@@ -21,20 +22,7 @@ func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
 func serve(t *testing.T, def *game.Definition, onTick func(*room.Core, time.Duration)) (url string) {
 	t.Helper()
-	s, err := host.Listen(host.Config{Def: def, Addr: "127.0.0.1:0", NoPage: true, MaxRooms: 1, OnTick: onTick})
-	if err != nil {
-		t.Fatal(err)
-	}
-	ctx, cancel := context.WithCancel(context.Background())
-	done := make(chan error, 1)
-	go func() { done <- s.Run(ctx) }()
-	t.Cleanup(func() {
-		cancel()
-		if err := <-done; err != nil {
-			t.Error(err)
-		}
-	})
-	return "ws://" + s.Addr().String() + "/ws"
+	return rig.Serve(t, host.Config{Def: def, MaxRooms: 1, OnTick: onTick})
 }
 
 // TestLoad lets 24 players in where 20 fit, of whom some are full clients, for a second.
