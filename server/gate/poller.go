@@ -50,12 +50,13 @@ func (p *poller) Poll() (late int) {
 	return p.barrier.wait(barrierLimit)
 }
 
-// Close implements room.Poller.
+// Close implements room.Poller. The room has closed every link, or somebody else was about to and
+// has not written the close frame yet: ending a connection here would take the frame from it.
 func (p *poller) Close() {
 	for _, c := range p.conns {
 		c.mu.Lock()
 		if c.moved() {
-			c.end()
+			c.tick.last, c.tick.limit = true, time.Now().Add(closeGrace)
 		} else {
 			c.tick = nil // it stays where it is, and its reader closes it
 		}

@@ -34,6 +34,7 @@ type ticked struct {
 	since time.Time
 
 	limit time.Time // when the rest, or the close, is given up
+	last  bool      // the room has ended: the limit is for the connection
 	ended bool      // the reader will not come back
 	gone  chan struct{}
 }
@@ -125,7 +126,7 @@ func (c *conn) poll() bool {
 	}
 	t.clock = t.poller.clock
 	c.flush()
-	if (c.busy || c.closing) && c.err == nil && t.clock.now.After(t.limit) {
+	if (c.busy || c.closing || t.last) && c.err == nil && t.clock.now.After(t.limit) {
 		c.err = os.ErrDeadlineExceeded
 	}
 	switch {

@@ -382,3 +382,34 @@ func TestAPollAllocatesNothing(t *testing.T) {
 	}
 	p.Close()
 }
+
+// TestThePollersEndLeavesTheLastWord ends a room while somebody else is closing one of its links:
+// what that one still writes arrives. Nobody closes the other link, which ends all the same.
+func TestThePollersEndLeavesTheLastWord(t *testing.T) {
+	p := newTestPoller()
+	c, peer := pair(t)
+	k := readAtTicks(t, p, c, nil)
+	left, _ := pair(t)
+	readAtTicks(t, p, left, nil)
+	ended := make(chan struct{})
+	go func() {
+		defer close(ended)
+		p.Close()
+	}()
+	k.until(t, func() bool {
+		c.mu.Lock()
+		defer c.mu.Unlock()
+		return c.tick.last
+	})
+	if _, err := c.Write([]byte("goodbye")); err != nil {
+		t.Fatal(err)
+	}
+	if err := c.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if got, err := io.ReadAll(peer); string(got) != "goodbye" || err != nil {
+		t.Errorf("the peer got %q and %v", got, err)
+	}
+	_ = peer.Close()
+	<-ended
+}
