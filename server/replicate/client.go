@@ -12,6 +12,7 @@ import (
 type Client struct {
 	player   game.PlayerID
 	encoding wire.Encoding
+	sight    sight
 	held     []held // ascending by scope
 
 	left  []game.ScopeID // of the frame being made
@@ -22,7 +23,6 @@ type held struct {
 	scope      game.ScopeID
 	base, prev game.TickNumber
 	far        bool
-	sent       bool // in the frame being made
 }
 
 // NewClient makes the state for a new link of a player that reads an encoding; player 0 is a
@@ -63,31 +63,46 @@ type wanted struct {
 	far   bool
 }
 
-// wants lists the scopes for a view in ascending order. A cell that is held stays until it is
-// Hysteresis outside, so that a player at a border does not get keyframe after keyframe.
-func (r *Replicator) wants(c *Client, v game.View) []wanted {
+// sight is what of a view decides which scopes are wanted: the cells that are seen, those that
+// are kept once they were seen, and those with far ones around. A player who walks changes it only
+// at the borders of cells.
+type sight struct {
+	near, keep, outer window
+	team              game.TeamID
+	set               bool
+}
+
+// sight is what a view comes to. A cell that is held stays until it is Hysteresis outside, so that
+// a player at a border does not get keyframe after keyframe.
+func (g *grid) sight(v game.View) sight {
+	s := sight{near: g.all(), keep: g.all(), outer: g.all(), team: v.Team, set: true}
+	if !v.All {
+		s.near = g.around(v.X, v.Y, v.Radius)
+		s.keep = g.around(v.X, v.Y, v.Radius+g.Hysteresis)
+		s.outer = g.around(v.X, v.Y, max(v.Radius+g.Hysteresis, g.FarRadius))
+	}
+	return s
+}
+
+// wants lists the scopes for a sight in ascending order. For the same sight again it lists the
+// same.
+func (r *Replicator) wants(c *Client, s *sight) []wanted {
 	g := &r.split.grid
 	w := append(r.want[:0], wanted{scope: game.GlobalScope})
 	if c.player != 0 {
 		w = append(w, wanted{scope: game.PrivateScope(c.player)})
 	}
-	if v.Team != 0 {
-		w = append(w, wanted{scope: game.TeamScope(v.Team)})
+	if s.team != 0 {
+		w = append(w, wanted{scope: game.TeamScope(s.team)})
 	}
-	near, keep, outer := g.all(), g.all(), g.all()
-	if !v.All {
-		near = g.around(v.X, v.Y, v.Radius)
-		keep = g.around(v.X, v.Y, v.Radius+g.Hysteresis)
-		outer = g.around(v.X, v.Y, max(v.Radius+g.Hysteresis, g.FarRadius))
-	}
-	for y := outer.y0; y <= outer.y1; y++ {
-		for x := outer.x0; x <= outer.x1; x++ {
+	for y := s.outer.y0; y <= s.outer.y1; y++ {
+		for x := s.outer.x0; x <= s.outer.x1; x++ {
 			cell := uint32(y*g.columns + x)
 			scope := game.CellScope(cell)
-			isNear := near.has(g, cell)
+			isNear := s.near.has(g, cell)
 			if !isNear {
 				i, ok := c.find(scope)
-				isNear = ok && !c.held[i].far && keep.has(g, cell)
+				isNear = ok && !c.held[i].far && s.keep.has(g, cell)
 			}
 			if isNear || g.FarRadius > 0 {
 				w = append(w, wanted{scope: scope, far: !isNear})

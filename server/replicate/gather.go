@@ -11,49 +11,50 @@ import (
 // the frame will be handed to the link: it advances the client's bases. Both results are valid
 // until the next Gather for this client or the next Advance.
 func (r *Replicator) Gather(c *Client, v game.View) (left []game.ScopeID, parts [][]byte) {
+	c.left, c.parts = c.left[:0], c.parts[:0]
+	if s := r.split.grid.sight(v); s != c.sight {
+		r.change(c, r.wants(c, &s))
+		c.sight = s
+	}
 	now := r.ring.Newest()
-	r.change(c, r.wants(c, v))
-
-	r.due = r.due[:0]
+	rest := false
+	r.moved = r.moved[:0]
 	for i := range c.held {
 		h := &c.held[i]
 		// When scopes are lost, a row may have moved from one of them into any that stay; all
 		// are sent then, so that it cannot vanish for a tick. A look that the ring has forgotten
 		// is too old to be left alone.
-		if !h.far || r.ring.At(h.base) == nil || len(c.left) > 0 || r.farDue(h.scope, now) {
-			h.sent = true
-			r.due = append(r.due, i)
+		if h.far && len(c.left) == 0 && r.ring.At(h.base) != nil && !r.farDue(h.scope, now) {
+			rest = true
+			continue
 		}
+		r.send(c, h)
 	}
-	c.parts = c.parts[:0]
-	for k := 0; k < len(r.due); k++ {
-		h := &c.held[r.due[k]]
-		e := r.encode(r.key(c, h))
-		for _, to := range r.memo.moves[e.movedTo:e.movedIn] {
-			if i, ok := c.find(to); ok && !c.held[i].sent {
-				c.held[i].sent = true
-				r.due = append(r.due, i)
-			}
+	for k := 0; rest && k < len(r.moved); k++ {
+		if i, ok := c.find(r.moved[k]); ok && c.held[i].base != now {
+			r.send(c, &c.held[i])
 		}
-	}
-	// The bytes are cut only now: encoding may have moved the buffer.
-	for _, i := range r.due {
-		h := &c.held[i]
-		k := r.key(c, h)
-		e := r.memo.index[k]
-		c.parts = append(c.parts, r.memo.bytes[e.from:e.to:e.to])
-		r.stats.Shared++
-		if k.base == 0 {
-			r.stats.Keyframes++
-		}
-		h.prev, h.base, h.sent = k.base, now, false
 	}
 	return c.left, c.parts
 }
 
+// send adds a scope to a client's frame, and what moved out of it to those that must be in the same
+// frame.
+func (r *Replicator) send(c *Client, h *held) {
+	k := r.key(c, h)
+	e := r.encode(k)
+	r.moved = append(r.moved, r.memo.moves[e.movedFrom:e.movedTo]...)
+	// Should a later encoding move the buffer, these bytes stay where they are, and as they are.
+	c.parts = append(c.parts, r.memo.bytes[e.from:e.to:e.to])
+	r.stats.Shared++
+	if k.base == 0 {
+		r.stats.Keyframes++
+	}
+	h.prev, h.base = k.base, r.ring.Newest()
+}
+
 // change brings the held scopes to those wanted and notes what was lost.
 func (r *Replicator) change(c *Client, want []wanted) {
-	c.left = c.left[:0]
 	c.held = slices.DeleteFunc(c.held, func(h held) bool {
 		_, ok := slices.BinarySearchFunc(want, h.scope, func(w wanted, s game.ScopeID) int {
 			return int(int64(w.scope) - int64(s))

@@ -19,34 +19,87 @@ type key struct {
 // encoded is a finished scope element: where its bytes are, and the scopes into which rows
 // moved that it removes.
 type encoded struct {
-	from, to         int
-	movedTo, movedIn int // range in memo.moves
+	key
+	next               int32 // the entry before it with the same place, as in memo.first
+	from, to           int   // range in memo.bytes
+	movedFrom, movedTo int   // range in memo.moves
 }
 
-// memo holds what was encoded for the newest tick.
+// memo holds what was encoded for the newest tick. Nearly all clients that want a scope have the
+// same key, and a frame asks for a dozen: the entries of the scopes that are there for all, and of
+// the cells, are found by their place, without hashing.
 type memo struct {
-	index  map[key]encoded
-	bytes  []byte
-	moves  []game.ScopeID
-	differ *snapshot.Differ
-	packer *wire.Packer
-	delta  snapshot.Delta
-	events []wire.Event
+	first   []int32                // the newest entry of each place, counted from 1; 0 is none
+	teams   map[game.ScopeID]int32 // the same by scope
+	entries []encoded
+	bytes   []byte
+	moves   []game.ScopeID
+	differ  *snapshot.Differ
+	packer  *wire.Packer
+	delta   snapshot.Delta
+	events  []wire.Event
 }
 
-func newMemo(s *game.Schema) *memo {
-	return &memo{index: map[key]encoded{}, differ: snapshot.NewDiffer(s), packer: wire.NewPacker(s)}
+func newMemo(s *game.Schema, cells int) *memo {
+	return &memo{
+		first: make([]int32, 1+cells), teams: map[game.ScopeID]int32{},
+		differ: snapshot.NewDiffer(s), packer: wire.NewPacker(s),
+	}
 }
 
 // forget starts a new tick.
 func (m *memo) forget() {
-	clear(m.index)
-	m.bytes, m.moves = m.bytes[:0], m.moves[:0]
+	clear(m.first)
+	clear(m.teams)
+	m.entries, m.bytes, m.moves = m.entries[:0], m.bytes[:0], m.moves[:0]
 }
 
-// encode returns the bytes for a key, at most once made.
-func (r *Replicator) encode(k key) encoded {
-	if e, ok := r.memo.index[k]; ok {
+// place is where in first a scope's entries begin; ok is false for the scopes of teams and players.
+func place(s game.ScopeID) (i uint32, ok bool) {
+	switch s.Class() {
+	case game.ClassGlobal:
+		return 0, true
+	case game.ClassCell:
+		return 1 + s.Index(), true
+	default:
+		return 0, false
+	}
+}
+
+// find is the entry for a key, nil when nothing was encoded for it. No two clients have a private
+// scope in common, so these are not remembered.
+func (m *memo) find(k key) *encoded {
+	n := int32(0)
+	if i, ok := place(k.scope); ok {
+		n = m.first[i]
+	} else if k.scope.Class() == game.ClassTeam {
+		n = m.teams[k.scope]
+	}
+	for n != 0 {
+		e := &m.entries[n-1]
+		if e.key == k {
+			return e
+		}
+		n = e.next
+	}
+	return nil
+}
+
+// add remembers what was encoded.
+func (m *memo) add(e encoded) *encoded {
+	n := int32(len(m.entries) + 1)
+	if i, ok := place(e.scope); ok {
+		e.next, m.first[i] = m.first[i], n
+	} else if e.scope.Class() == game.ClassTeam {
+		e.next, m.teams[e.scope] = m.teams[e.scope], n
+	}
+	m.entries = append(m.entries, e)
+	return &m.entries[n-1]
+}
+
+// encode returns the bytes for a key, at most once made. The result is valid until the next call.
+func (r *Replicator) encode(k key) *encoded {
+	if e := r.memo.find(k); e != nil {
 		return e
 	}
 	m, now := r.memo, r.ring.Newest()
@@ -60,18 +113,18 @@ func (r *Replicator) encode(k key) encoded {
 	}
 	m.differ.Diff(&m.delta, &base, &prev, &cur)
 
-	e := encoded{from: len(m.bytes), movedTo: len(m.moves)}
+	e := encoded{key: k, from: len(m.bytes), movedFrom: len(m.moves)}
 	for i := range m.delta.Blocks {
 		d := &m.delta.Blocks[i]
 		was := base.Block(d.Group)
 		for _, row := range d.Removed {
 			to := r.split.find(d.Group, was.IDs[row])
-			if to != nowhere && !slices.Contains(m.moves[e.movedTo:], to) {
+			if to != nowhere && !slices.Contains(m.moves[e.movedFrom:], to) {
 				m.moves = append(m.moves, to)
 			}
 		}
 	}
-	e.movedIn = len(m.moves)
+	e.movedTo = len(m.moves)
 	after := k.base
 	if after == 0 {
 		after = now - 1
@@ -86,7 +139,6 @@ func (r *Replicator) encode(k key) encoded {
 		m.bytes = wire.AppendScope(m.bytes, &h, &m.delta, m.events)
 	}
 	e.to = len(m.bytes)
-	m.index[k] = e
 	r.stats.Encodings++
-	return e
+	return m.add(e)
 }

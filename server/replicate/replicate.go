@@ -18,8 +18,8 @@ type Replicator struct {
 	events *eventRing
 	memo   *memo
 	stats  Stats
-	due    []int // scratch of Gather
-	want   []wanted
+	want   []wanted       // scratch of Gather
+	moved  []game.ScopeID // the same: scopes into which rows moved
 }
 
 // Stats counts what the replicator did in the newest tick.
@@ -33,11 +33,12 @@ type Stats struct {
 
 // New makes a replicator without a world.
 func New(def *game.Definition) *Replicator {
+	split := newSplitter(def.Schema, def.Grid)
 	return &Replicator{
-		split:  newSplitter(def.Schema, def.Grid),
+		split:  split,
 		ring:   snapshot.NewRing(RingTicks),
 		events: newEventRing(RingTicks),
-		memo:   newMemo(def.Schema),
+		memo:   newMemo(def.Schema, int(split.grid.columns*split.grid.lines)),
 	}
 }
 
