@@ -14,6 +14,14 @@ type Definition struct {
 	TickRate  int // steps per second, 1 to 240; default 30
 	SendEvery int // a frame every so many ticks, 1 to 16; default 1
 
+	// BytesPerSecond bounds what the scopes of one player's frames take, on average over a second;
+	// 0 is no bound, and the least is 256. What does not fit waits: cells far from the middle of
+	// the view are sent more seldom first, and each comes at least once in 32 ticks. A cell from which a row has
+	// moved comes together with the one where it is now, so cells should be so large that few
+	// rows cross a border in half a second. A frame's own dozen bytes, the roster and chat are on
+	// top, and rows that all in the room, a team or one player see are never put off.
+	BytesPerSecond int
+
 	Schema *Schema
 	Grid   Grid
 	Limits Limits
@@ -31,7 +39,7 @@ type Grid struct {
 	Hysteresis int32 // an entity changes its cell only this far beyond the border; default Cell/8
 
 	// FarRadius, when positive, adds cells beyond a view's radius up to this distance, which are
-	// sent only every FarEvery ticks (default 4).
+	// sent only every FarEvery ticks (default 4), rounded up to whole frames.
 	FarRadius int32
 	FarEvery  int
 }
@@ -64,6 +72,13 @@ const (
 	MaxCells   = 1 << 16 // of a Grid; one who sees all of it is sent a word about each cell
 )
 
+// The bounds of BytesPerSecond: a frame of one small scope twenty times a second, and what no
+// player's line carries.
+const (
+	minBudget = 256
+	maxBudget = 8 << 20
+)
+
 // maxHold is the most for InputHold and MaxInputLead, in ticks: two seconds at the highest rate. The
 // server keeps memory for each player and tick.
 const maxHold = 2 * 240
@@ -83,6 +98,9 @@ func (d *Definition) Complete() error {
 	def(&d.SendEvery, 1)
 	if d.TickRate < 1 || d.TickRate > 240 || d.SendEvery < 1 || d.SendEvery > 16 {
 		return fmt.Errorf("game %s: TickRate %d must be 1 to 240 and SendEvery %d 1 to 16", d.Name, d.TickRate, d.SendEvery)
+	}
+	if b := d.BytesPerSecond; b != 0 && b < minBudget || b > maxBudget {
+		return fmt.Errorf("game %s: BytesPerSecond %d must be 0 for no bound, or %d to %d", d.Name, b, minBudget, maxBudget)
 	}
 	def(&d.Limits.MaxPlayers, 64)
 	def(&d.Limits.MaxRewind, min(d.TickRate/2, 31))

@@ -57,7 +57,11 @@ func definition(t *testing.T, far bool) *game.Definition {
 // newBed starts a room; see wraps the client that is checked, nil for none.
 func newBed(t *testing.T, e wire.Encoding, far bool, see func(*netplay.Client) oracle.Client) *bed {
 	t.Helper()
-	def := definition(t, far)
+	return newBedOf(t, definition(t, far), e, see)
+}
+
+func newBedOf(t *testing.T, def *game.Definition, e wire.Encoding, see func(*netplay.Client) oracle.Client) *bed {
+	t.Helper()
 	b := &bed{
 		t: t, def: def, core: room.NewCore(def, "r", room.Seeds{Public: 3, Secret: 4}), truth: oracle.New(def),
 		encoding: e, decoder: wire.NewFrameDecoder(def.Schema), packer: wire.NewPacker(def.Schema),

@@ -7,6 +7,7 @@ import (
 	"tickwire/game"
 	"tickwire/game/snapshot"
 	"tickwire/proto/wire"
+	"tickwire/server/replicate"
 )
 
 // Client is what is checked: a netplay.Client.
@@ -107,7 +108,8 @@ func find(held []holding, s game.ScopeID) (*holding, bool) {
 }
 
 // holds finds a scope that the client should hold and does not, one that it must not hold, and
-// one that is older than it may be: only cells in the distance may be.
+// one that is older than it may be: only cells in the distance may be, and with a budget all cells,
+// even before they have come first.
 func (f *Follower) holds(now *look) error {
 	def, me := f.oracle.def, f.client.Local()
 	view, grid := now.view(def, me), &f.oracle.def.Grid
@@ -122,6 +124,9 @@ func (f *Follower) holds(now *look) error {
 	}
 	for _, s := range need {
 		h, ok := find(f.held, s)
+		if def.BytesPerSecond > 0 && s.Class() == game.ClassCell && (!ok || f.frame-h.content.Tick <= replicate.RingTicks) {
+			continue
+		}
 		if !ok {
 			return &Divergence{Frame: f.frame, Scope: s, Tick: f.frame, What: "the client does not hold what its view needs"}
 		}

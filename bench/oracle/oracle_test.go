@@ -11,23 +11,29 @@ import (
 )
 
 // TestRoomIsTrue plays the shipped game and finds nothing wrong, with frames skipped now and then
-// as on a slow link, and with cells in the distance that are sent more seldom, in both encodings.
+// as on a slow link, with cells in the distance that are sent more seldom, and with half of the bytes
+// that there would be, in both encodings.
 func TestRoomIsTrue(t *testing.T) {
 	const packed, columns = wire.EncodingPacked, wire.EncodingColumns
 	for _, row := range []struct {
 		name      string
 		encoding  wire.Encoding
 		far       bool
+		budget    int
 		busyEvery int
 	}{
-		{"every frame", packed, false, 0},
-		{"frames skipped", packed, false, 3},
-		{"cells in the distance", packed, true, 0},
-		{"both", packed, true, 3},
-		{"both in columns", columns, true, 3},
+		{"every frame", packed, false, 0, 0},
+		{"frames skipped", packed, false, 0, 3},
+		{"cells in the distance", packed, true, 0, 0},
+		{"a budget", packed, true, 3000, 0},
+		{"both", packed, true, 0, 3},
+		{"both in columns", columns, true, 0, 3},
+		{"all in columns", columns, true, 5000, 3},
 	} {
 		t.Run(row.name, func(t *testing.T) {
-			b := newBed(t, row.encoding, row.far, nil)
+			def := definition(t, row.far)
+			def.BytesPerSecond = row.budget
+			b := newBedOf(t, def, row.encoding, nil)
 			for i := range 600 {
 				// A link that is behind now and then for a tick, and once for longer than the
 				// server remembers.
@@ -37,7 +43,11 @@ func TestRoomIsTrue(t *testing.T) {
 				}
 			}
 			c := b.follower.Counts()
-			t.Logf("%+v", c)
+			bytes := b.core.Counts().Bytes / 20 // seconds
+			t.Logf("%+v, %d bytes a second", c, bytes)
+			if row.budget > 0 && int(bytes) > row.budget*6/5 {
+				t.Errorf("%d bytes a second of %d", bytes, row.budget)
+			}
 			if c.Frames < 350 || c.Scopes < 5*c.Frames || c.Rows < 20*c.Frames || c.Events < 300 {
 				t.Errorf("checked only %+v", c)
 			}

@@ -58,9 +58,11 @@ func BenchmarkGather(b *testing.B) {
 	}
 }
 
-// walk is bodies that walk straight on and turn at the walls.
+// walk is bodies that walk straight on and turn at the walls: some stand, the fastest cross a cell
+// in some three seconds of a game with 30 ticks.
 type walk struct {
 	side int32
+	n    int
 	all  []body
 	vx   []int32
 	vy   []int32
@@ -79,8 +81,13 @@ func newWalk(n int, side int32) *walk {
 
 func (w *walk) step() {
 	w.rows.Reset()
+	w.n++
 	for i := range w.all {
 		b := &w.all[i]
+		if (w.n+i)%3 > 0 {
+			bodies.Append(w.rows, game.EntityID(i+1), b)
+			continue
+		}
 		if b.X+w.vx[i] < 0 || b.X+w.vx[i] >= w.side {
 			w.vx[i] = -w.vx[i]
 		}

@@ -12,30 +12,68 @@ import (
 // until the next Gather for this client or the next Advance.
 func (r *Replicator) Gather(c *Client, v game.View) (left []game.ScopeID, parts [][]byte) {
 	c.left, c.parts = c.left[:0], c.parts[:0]
+	r.lost, r.moved, r.forgot = r.lost[:0], r.moved[:0], false
 	if s := r.split.grid.sight(v); s != c.sight {
 		r.change(c, r.wants(c, &s))
 		c.sight = s
 	}
 	now := r.ring.Newest()
-	rest := false
-	r.moved = r.moved[:0]
-	for i := range c.held {
-		h := &c.held[i]
-		// When scopes are lost, a row may have moved from one of them into any that stay; all
-		// are sent then, so that it cannot vanish for a tick. A look that the ring has forgotten
-		// is too old to be left alone.
-		if h.far && len(c.left) == 0 && r.ring.At(h.base) != nil && !r.farDue(h.scope, now) {
-			rest = true
-			continue
-		}
-		r.send(c, h)
+	all := r.choose(c, now)
+	for _, i := range r.due {
+		r.send(c, &c.held[i])
 	}
-	for k := 0; rest && k < len(r.moved); k++ {
+	if !all {
+		r.follow(c, now)
+	}
+	r.pay(c)
+	return c.left, c.parts
+}
+
+// choose lists the scopes that are due, by their index, and reports whether those are all. A look
+// that the ring has forgotten is too old to be left alone.
+func (r *Replicator) choose(c *Client, now game.TickNumber) (all bool) {
+	r.due = r.due[:0]
+	if r.pace.budget > 0 {
+		r.allot(c, now)
+	} else {
+		for i := range c.held {
+			if h := &c.held[i]; !h.far || r.pace.due(h.scope, r.pace.far, now) || r.ring.At(h.base) == nil {
+				r.due = append(r.due, i)
+			}
+		}
+	}
+	return len(r.due) == len(c.held)
+}
+
+// follow sends the scopes, of those that the client holds and is not sent yet, into which rows have
+// moved that this frame takes from it: nothing vanishes for a tick. When it takes from a look that
+// nobody remembers, rows may have moved from there into any.
+func (r *Replicator) follow(c *Client, now game.TickNumber) {
+	for _, h := range r.lost {
+		set := r.ring.At(h.base)
+		if set == nil {
+			r.forgot = true
+			break
+		}
+		was := set.Content(h.scope)
+		for i := range was.Blocks {
+			for _, id := range was.Blocks[i].IDs {
+				if to := r.split.find(was.Blocks[i].Group, id); to != nowhere && to != h.scope {
+					r.moved = append(r.moved, to)
+				}
+			}
+		}
+	}
+	for i := range c.held {
+		if h := &c.held[i]; r.forgot && h.base != now {
+			r.send(c, h)
+		}
+	}
+	for k := 0; k < len(r.moved); k++ {
 		if i, ok := c.find(r.moved[k]); ok && c.held[i].base != now {
 			r.send(c, &c.held[i])
 		}
 	}
-	return c.left, c.parts
 }
 
 // send adds a scope to a client's frame, and what moved out of it to those that must be in the same
@@ -49,6 +87,7 @@ func (r *Replicator) send(c *Client, h *held) {
 	r.stats.Shared++
 	if k.base == 0 {
 		r.stats.Keyframes++
+		r.forgot = r.forgot || h.base != 0
 	}
 	h.prev, h.base = k.base, r.ring.Newest()
 }
@@ -59,8 +98,9 @@ func (r *Replicator) change(c *Client, want []wanted) {
 		_, ok := slices.BinarySearchFunc(want, h.scope, func(w wanted, s game.ScopeID) int {
 			return int(int64(w.scope) - int64(s))
 		})
-		if !ok {
+		if !ok && h.base != 0 {
 			c.left = append(c.left, h.scope)
+			r.lost = append(r.lost, h)
 		}
 		return !ok
 	})
@@ -69,7 +109,7 @@ func (r *Replicator) change(c *Client, want []wanted) {
 		if !ok {
 			c.held = slices.Insert(c.held, i, held{scope: w.scope})
 		}
-		c.held[i].far = w.far
+		c.held[i].far, c.held[i].ring = w.far, w.ring
 	}
 }
 
@@ -84,10 +124,4 @@ func (r *Replicator) key(c *Client, h *held) key {
 		}
 	}
 	return k
-}
-
-// farDue spreads far scopes over the ticks.
-func (r *Replicator) farDue(s game.ScopeID, now game.TickNumber) bool {
-	every := uint32(max(r.split.grid.FarEvery, 1))
-	return (uint32(now)+s.Index())%every == 0
 }

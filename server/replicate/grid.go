@@ -61,3 +61,12 @@ func (w window) has(g *grid, cell uint32) bool {
 	x, y := int32(cell)%g.columns, int32(cell)/g.columns
 	return x >= w.x0 && x <= w.x1 && y >= w.y0 && y <= w.y1
 }
+
+// maxRing bounds a ring: what is further away is as good as that far.
+const maxRing = 15
+
+// ring is how many cells one at x, y is away from the middle of the window.
+func (w window) ring(x, y int32) uint8 {
+	dx, dy := 2*x-w.x0-w.x1, 2*y-w.y0-w.y1
+	return uint8(min(max(dx, -dx, dy, -dy)/2, maxRing))
+}

@@ -38,10 +38,15 @@ type memo struct {
 	packer  *wire.Packer
 	delta   snapshot.Delta
 	events  []wire.Event
+	sizes   []int32 // bytes of the last difference by place and encoding; of no tick, kept for budgets
 }
+
+// firstSize is what a scope is taken for before any of it was encoded, in bytes.
+const firstSize = 16
 
 func newMemo(s *game.Schema, cells int) *memo {
 	return &memo{
+		sizes: slices.Repeat([]int32{firstSize}, 2*(1+cells)),
 		first: make([]int32, 1+cells), teams: map[game.ScopeID]int32{},
 		differ: snapshot.NewDiffer(s), packer: wire.NewPacker(s),
 	}
@@ -64,6 +69,14 @@ func place(s game.ScopeID) (i uint32, ok bool) {
 	default:
 		return 0, false
 	}
+}
+
+// sizeOf is where in sizes an encoding has its place.
+func sizeOf(e wire.Encoding) uint32 {
+	if e == wire.EncodingPacked {
+		return 1
+	}
+	return 0
 }
 
 // find is the entry for a key, nil when nothing was encoded for it. No two clients have a private
@@ -139,6 +152,9 @@ func (r *Replicator) encode(k key) *encoded {
 		m.bytes = wire.AppendScope(m.bytes, &h, &m.delta, m.events)
 	}
 	e.to = len(m.bytes)
+	if i, ok := place(k.scope); ok && k.base != 0 {
+		m.sizes[2*i+sizeOf(k.encoding)] = int32(e.to - e.from)
+	}
 	r.stats.Encodings++
 	return m.add(e)
 }

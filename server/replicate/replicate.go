@@ -18,8 +18,15 @@ type Replicator struct {
 	events *eventRing
 	memo   *memo
 	stats  Stats
-	want   []wanted       // scratch of Gather
-	moved  []game.ScopeID // the same: scopes into which rows moved
+	pace   pace
+
+	// Scratch of Gather.
+	want  []wanted
+	due   []int
+	lost  []held
+	moved []game.ScopeID // scopes into which rows moved
+
+	forgot bool // a look was replaced that the ring has forgotten
 }
 
 // Stats counts what the replicator did in the newest tick.
@@ -38,6 +45,7 @@ func New(def *game.Definition) *Replicator {
 		split:  split,
 		ring:   snapshot.NewRing(RingTicks),
 		events: newEventRing(RingTicks),
+		pace:   newPace(def),
 		memo:   newMemo(def.Schema, int(split.grid.columns*split.grid.lines)),
 	}
 }

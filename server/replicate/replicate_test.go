@@ -18,7 +18,11 @@ func TestClientsConverge(t *testing.T) {
 		if seed%2 == 1 {
 			far = 4 * cell
 		}
-		r := replicate.New(definition(far))
+		def := definition(far)
+		if seed%4 > 1 {
+			def.BytesPerSecond = 2000
+		}
+		r := replicate.New(def)
 		var viewers []*viewer
 		for p := range game.PlayerID(5) {
 			viewers = append(viewers, newViewer(t, p, game.View{X: 500, Y: 500, Radius: 120, Team: game.TeamID(p % 3), All: p == 4}))
@@ -48,11 +52,15 @@ func TestClientsConverge(t *testing.T) {
 }
 
 // TestNothingVanishesWhileItIsHeld checks that a body that stays within the held scopes is in
-// the merged view of every frame, whatever cells it crosses, far ones included.
+// the merged view of every frame, whatever cells it crosses, far ones included, with and without a budget.
 func TestNothingVanishesWhileItIsHeld(t *testing.T) {
 	for seed := range uint64(20) {
 		w := newWorld(seed)
-		r := replicate.New(definition(int32(seed%2) * 3 * cell))
+		def := definition(int32(seed%2) * 3 * cell)
+		if seed%4 > 1 {
+			def.BytesPerSecond = 2000
+		}
+		r := replicate.New(def)
 		v := newViewer(t, 1, game.View{X: 500, Y: 500, Radius: 150})
 		for n := game.TickNumber(1); n <= 200; n++ {
 			w.step()

@@ -102,6 +102,27 @@ func TestAbsentIsNotUnchanged(t *testing.T) {
 	}
 }
 
+// TestEachFarScopeComesWhateverTheRateOfFrames sends a frame in every second or third tick only: the
+// turn of a far scope must be one of those.
+func TestEachFarScopeComesWhateverTheRateOfFrames(t *testing.T) {
+	for _, every := range []int{1, 2, 3, 5, 8} {
+		def := definition(9 * cell)
+		def.SendEvery = every
+		s, v := &stage{t: t, r: replicate.New(def)}, newViewer(t, 0, game.View{X: 50, Y: 50, Radius: 10})
+		for range 25 * every {
+			s.at(50, 850)
+			if int(s.n)%every == 0 {
+				s.frame(v)
+			}
+		}
+		for id, l := range v.scopes {
+			if age := s.n - l.base.Tick; int(age) >= max(4, 2*every) {
+				t.Errorf("a frame in %d ticks: the look at %v is %d ticks old", every, id, age)
+			}
+		}
+	}
+}
+
 func TestAFrameThatLosesARowSendsWhereItWent(t *testing.T) {
 	s, v := newStage(t, 9*cell), newViewer(t, 0, game.View{X: 50, Y: 50, Radius: 10})
 	s.at(50)
@@ -122,16 +143,38 @@ func TestAFrameThatLosesARowSendsWhereItWent(t *testing.T) {
 	}
 }
 
-func TestLosingAScopeSendsAllThatStay(t *testing.T) {
+// TestALostScopeSendsWhereItsRowsWent moves a body into a far cell in the tick in which the client
+// loses the cell where it was, in whatever phase the far cell is.
+func TestALostScopeSendsWhereItsRowsWent(t *testing.T) {
+	for phase := range 8 {
+		s, v := newStage(t, 4*cell), newViewer(t, 0, game.View{X: 450, Y: 50, Radius: 10})
+		for range 1 + phase {
+			s.at(50)
+			s.frame(v)
+		}
+		v.view.X = 550 // cell 0 is out of reach now
+		s.at(850)
+		sent := s.frame(v)
+		if v.state.Held(game.CellScope(0)) != 0 || !slices.Contains(sent, game.CellScope(8)) {
+			t.Fatalf("phase %d: sent %v", phase, sent)
+		}
+		if got := in(v, 1); len(got) != 1 || got[0] != game.CellScope(8) {
+			t.Fatalf("phase %d: seen in %v", phase, got)
+		}
+	}
+}
+
+func TestAForgottenLossSendsAllThatStay(t *testing.T) {
 	s, v := newStage(t, 9*cell), newViewer(t, 0, game.View{X: 950, Y: 50, Radius: 10, Team: 2})
 	s.at(950)
 	s.frame(v)
-	for n := range int32(8) {
-		v.view.Team = game.TeamID(1 + n%2) // the other team's scope is lost
+	for range replicate.RingTicks {
 		s.at(950)
-		if sent := s.frame(v); len(sent) != len(v.scopes) {
-			t.Fatalf("sent %d of %d scopes: what moved out of the lost one may be in any", len(sent), len(v.scopes))
-		}
+	}
+	v.view.Team = 1 // nobody knows any more what the other team's scope had
+	s.at(950)
+	if sent := s.frame(v); len(sent) != len(v.scopes) {
+		t.Fatalf("sent %d of %d scopes: what moved out of the lost one may be in any", len(sent), len(v.scopes))
 	}
 }
 

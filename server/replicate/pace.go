@@ -1,0 +1,32 @@
+package replicate
+
+import "tickwire/game"
+
+// pace is how often scopes are sent, counted in frames.
+type pace struct {
+	send   uint32 // ticks per frame
+	far    uint32 // frames per look at a far scope
+	slow   uint32 // the most frames per look of those that must wait
+	budget int    // bytes per second for one client; 0 is no limit
+	rate   int    // ticks per second
+}
+
+// maxWait is how many ticks may be between two looks at a scope that waits for its turn: the ring
+// must hold the two before it, or there is nothing to predict from.
+const maxWait = RingTicks / 2
+
+func newPace(def *game.Definition) pace {
+	send := uint32(max(def.SendEvery, 1))
+	p := pace{send: send, slow: 1, budget: def.BytesPerSecond, rate: max(def.TickRate, 1)}
+	p.far = (uint32(max(def.Grid.FarEvery, 1)) + send - 1) / send
+	for p.slow*2*send <= maxWait {
+		p.slow *= 2
+	}
+	return p
+}
+
+// due spreads the looks at scopes over the frames, at the same ones for all clients: they have the
+// same bases then, and share what is encoded.
+func (p *pace) due(s game.ScopeID, every uint32, now game.TickNumber) bool {
+	return every <= 1 || (uint32(now)/p.send+s.Index())%every == 0
+}
