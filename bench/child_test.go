@@ -15,6 +15,8 @@ import (
 	"testing"
 	"time"
 
+	"tickwire/bench/crowd"
+	"tickwire/game"
 	"tickwire/game/arena"
 	"tickwire/server/gate"
 	"tickwire/server/host"
@@ -41,9 +43,18 @@ func TestMain(m *testing.M) {
 
 // childConfig is what to serve.
 type childConfig struct {
-	Players int // the arena is sized for; 0 serves the lounge
-	Rooms   int // at most
+	Game    string // a key of games
+	Players int    // that the game is sized for
+	Rooms   int    // at most
 	IO      gate.IO
+}
+
+// games are what can be served.
+var games = map[string]func(players int) *game.Definition{
+	"arena": arena.Sized,
+	"crowd": crowd.Sized,
+	"full":  crowd.Full,
+	"empty": func(int) *game.Definition { return lounge(16) },
 }
 
 // report is what a server did since the last mark.
@@ -52,6 +63,7 @@ type report struct {
 	RSS     int64         // bytes now
 	Mallocs uint64        // of the process: the WebSocket library's are in it
 	Counts  room.Counts   // of the first room, since it began
+	Scopes  int           // that are not empty, now
 	Ticks   []time.Duration
 }
 
@@ -64,10 +76,7 @@ func serveChild(text string) error {
 	}
 	runtime.GOMAXPROCS(1)
 	pin(0)
-	def := lounge(16)
-	if cfg.Players > 0 {
-		def = arena.Sized(cfg.Players)
-	}
+	def := games[cfg.Game](cfg.Players)
 	var mu sync.Mutex
 	var now report
 	s, err := host.Listen(host.Config{
@@ -75,7 +84,7 @@ func serveChild(text string) error {
 		OnTick: func(c *room.Core, took time.Duration) {
 			mu.Lock()
 			defer mu.Unlock()
-			now.Counts = c.Counts()
+			now.Counts, now.Scopes = c.Counts(), c.Replicator().Stats().Scopes
 			now.Ticks = append(now.Ticks, took)
 		},
 	})
@@ -116,13 +125,15 @@ func serveChild(text string) error {
 
 // child is a server's process, seen from the benchmark.
 type child struct {
-	b   *testing.B
-	url string
-	in  io.WriteCloser
-	out *bufio.Reader
+	b    *testing.B
+	addr string
+	cmd  *exec.Cmd
+	in   io.WriteCloser
+	out  *bufio.Reader
 }
 
-// startServer runs a server until the benchmark ends, and keeps this process off its core.
+// startServer runs a server until it is stopped or the benchmark ends, and keeps this process off its
+// core.
 func startServer(b *testing.B, cfg childConfig) *child {
 	b.Helper()
 	text, err := json.Marshal(cfg)
@@ -147,16 +158,26 @@ func startServer(b *testing.B, cfg childConfig) *child {
 	if err := cmd.Start(); err != nil {
 		b.Fatal(err)
 	}
-	c := &child{b: b, in: in, out: bufio.NewReader(out)}
-	b.Cleanup(func() {
-		in.Close()
-		if err := cmd.Wait(); err != nil {
-			b.Errorf("the server's process: %v", err)
-		}
-	})
-	c.url = "ws://" + c.line() + "/ws"
+	c := &child{b: b, cmd: cmd, in: in, out: bufio.NewReader(out)}
+	b.Cleanup(c.stop)
+	c.addr = c.line()
 	pin(1)
 	return c
+}
+
+// url is of the game's socket.
+func (c *child) url() string { return "ws://" + c.addr + "/ws" }
+
+// stop ends the server. More than once is once.
+func (c *child) stop() {
+	if c.cmd == nil {
+		return
+	}
+	c.in.Close()
+	if err := c.cmd.Wait(); err != nil {
+		c.b.Errorf("the server's process: %v", err)
+	}
+	c.cmd = nil
 }
 
 // line is the next line that the server prints.

@@ -57,12 +57,12 @@ func BenchmarkConnections(b *testing.B) {
 }
 
 func measureConnections(b *testing.B, n int, settle time.Duration) {
-	server := startServer(b, childConfig{Rooms: n/perRoom + 2})
+	server := startServer(b, childConfig{Game: "empty", Rooms: n/perRoom + 2})
 	def := lounge(1) // the fleet sends as many inputs
 	if err := def.Complete(); err != nil {
 		b.Fatal(err)
 	}
-	fleet := lean.New(lean.Config{URL: server.url, Def: def})
+	fleet := lean.New(lean.Config{URL: server.url(), Def: def})
 	ctx, cancel := context.WithCancel(b.Context())
 	defer cancel()
 	var running sync.WaitGroup

@@ -33,7 +33,7 @@ func loadTrace(tb testing.TB) *trace {
 	tb.Helper()
 	path := os.Getenv("TICKWIRE_TRACE")
 	if path == "" {
-		return crowd()
+		return corridor()
 	}
 	f, err := os.Open(path)
 	if err != nil {
@@ -84,9 +84,9 @@ func readTrace(name string, r io.Reader) (*trace, error) {
 	return t, lines.Err()
 }
 
-// crowd is people in a corridor of 25 metres, at 16 snapshots a second: each with a pace of its
+// corridor is a crowd in one of 25 metres, at 16 snapshots a second: each with a pace of its
 // own, the sway of its steps, and a wander to the sides; about 90 are there at a time.
-func crowd() *trace {
+func corridor() *trace {
 	const (
 		looks  = 1200
 		rate   = 16

@@ -19,6 +19,9 @@ type Config struct {
 	Def  *game.Definition // complete
 	Room string           // empty for any
 
+	// Encodings are those that players may be sent, best first. Default: packed, then columns.
+	Encodings []wire.Encoding
+
 	// Latency is given the time from each input to the first frame that shows its tick, Interval
 	// that between two frames of a player. Default: histograms that nobody sees.
 	Latency, Interval *histogram.Histogram
@@ -33,9 +36,9 @@ type Fleet struct {
 	cfg   Config
 	start time.Time
 
-	sent, unsent, late, frames, bytes atomic.Uint64
-	connected                         atomic.Int64
-	readers                           sync.WaitGroup
+	sent, sentBytes, unsent, late, frames, bytes atomic.Uint64
+	connected                                    atomic.Int64
+	readers                                      sync.WaitGroup
 
 	mu      sync.Mutex
 	ended   bool // no more may join
@@ -52,6 +55,7 @@ type Counts struct {
 	Frames       uint64
 	Bytes        uint64 // received, WebSocket's headers included
 	Sent, Unsent uint64 // inputs; unsent are those that the kernel did not take
+	SentBytes    uint64 // of the inputs that were sent, WebSocket's headers included
 	Late         uint64 // inputs that the server had too late, of those that a frame told of
 	Closes       map[wire.CloseCode]int
 }
@@ -63,6 +67,9 @@ func New(cfg Config) *Fleet {
 	}
 	if cfg.Interval == nil {
 		cfg.Interval = &histogram.Histogram{}
+	}
+	if cfg.Encodings == nil {
+		cfg.Encodings = []wire.Encoding{wire.EncodingPacked, wire.EncodingColumns}
 	}
 	f := &Fleet{cfg: cfg, start: time.Now(), clocks: map[string]*clock{}, closes: map[wire.CloseCode]int{}}
 	for i := range f.players {
@@ -79,7 +86,7 @@ func (f *Fleet) Counts() Counts {
 	defer f.mu.Unlock()
 	c := Counts{
 		Connected: int(f.connected.Load()), Joined: f.joined, Frames: f.frames.Load(), Bytes: f.bytes.Load(),
-		Sent: f.sent.Load(), Unsent: f.unsent.Load(), Late: f.late.Load(), Closes: map[wire.CloseCode]int{},
+		Sent: f.sent.Load(), SentBytes: f.sentBytes.Load(), Unsent: f.unsent.Load(), Late: f.late.Load(), Closes: map[wire.CloseCode]int{},
 	}
 	for code, n := range f.closes {
 		c.Closes[code] = n
@@ -146,7 +153,7 @@ func (p *player) hello(name string) (*wire.Welcome, error) {
 	def := p.fleet.cfg.Def
 	p.put(opBinary, wire.AppendHello(nil, &wire.Hello{
 		ProtocolVersion: wire.ProtocolVersion, Game: def.Name, GameVersion: def.Version, SchemaHash: def.Schema.Hash(),
-		Room: p.fleet.cfg.Room, Name: name, Encodings: []wire.Encoding{wire.EncodingPacked, wire.EncodingColumns},
+		Room: p.fleet.cfg.Room, Name: name, Encodings: p.fleet.cfg.Encodings,
 	}))
 	for {
 		opcode, payload, rest, ok, err := cutFrame(p.buf[:p.have])

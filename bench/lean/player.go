@@ -87,6 +87,7 @@ func (p *player) input(now time.Duration) {
 		return
 	}
 	p.fleet.sent.Add(1)
+	p.fleet.sentBytes.Add(uint64(len(p.bytes)))
 	if made {
 		p.sent[n%64] = sentInput{tick: n, at: now}
 	}

@@ -11,7 +11,9 @@ import (
 	"tickwire/bench/bot"
 	"tickwire/bench/histogram"
 	"tickwire/bench/lean"
+	"tickwire/client/netplay"
 	"tickwire/game"
+	"tickwire/game/snapshot"
 	"tickwire/proto/wire"
 )
 
@@ -24,6 +26,9 @@ type Config struct {
 	Ramp    float64 // players that join per second; default 200. Too many at once measure the join alone
 	Name    string  // players are called by it and a number; default "load"
 	Room    string  // empty for any
+
+	// Encodings are those that players may be sent, best first; nil for the defaults of their kind.
+	Encodings []wire.Encoding
 }
 
 // joiners is how many players may be at the door at a time: a join takes up to a tick, so this
@@ -39,6 +44,7 @@ type Generator struct {
 	leanLatency, leanInterval histogram.Histogram
 	fullLatency, fullInterval histogram.Histogram
 	failed                    atomic.Int64
+	rows                      atomic.Uint64 // that full clients held, summed over their frames
 
 	mu     sync.Mutex
 	bots   []*bot.Bot
@@ -57,7 +63,10 @@ func New(cfg Config) *Generator {
 		cfg.Name = "load"
 	}
 	g := &Generator{cfg: cfg, start: time.Now(), closes: map[wire.CloseCode]int{}}
-	g.fleet = lean.New(lean.Config{URL: cfg.URL, Def: cfg.Def, Room: cfg.Room, Latency: &g.leanLatency, Interval: &g.leanInterval})
+	g.fleet = lean.New(lean.Config{
+		URL: cfg.URL, Def: cfg.Def, Room: cfg.Room, Encodings: cfg.Encodings,
+		Latency: &g.leanLatency, Interval: &g.leanInterval,
+	})
 	return g
 }
 
@@ -115,8 +124,8 @@ func (g *Generator) full(i int) bool {
 
 func (g *Generator) bot(ctx context.Context, group *sync.WaitGroup, name string, seed uint64) {
 	b := bot.New(bot.Config{
-		URL: g.cfg.URL, Def: g.cfg.Def, Name: name, Room: g.cfg.Room, Seed: seed,
-		Latency: &g.fullLatency, Interval: &g.fullInterval,
+		URL: g.cfg.URL, Def: g.cfg.Def, Name: name, Room: g.cfg.Room, Seed: seed, Encodings: g.cfg.Encodings,
+		Latency: &g.fullLatency, Interval: &g.fullInterval, OnFrame: g.look,
 	})
 	g.mu.Lock()
 	g.bots = append(g.bots, b)
@@ -138,6 +147,14 @@ func (g *Generator) bot(ctx context.Context, group *sync.WaitGroup, name string,
 			g.wrong = fmt.Errorf("load: %s: %w", name, err)
 		}
 	})
+}
+
+// look counts what a full client holds after a frame.
+func (g *Generator) look(c *netplay.Client) error {
+	n := 0
+	c.Held(func(_ game.ScopeID, content *snapshot.Content) { n += content.Rows() })
+	g.rows.Add(uint64(n))
+	return nil
 }
 
 // joined counts a join that came to nothing.

@@ -23,6 +23,7 @@ type Sample struct {
 	Lean           lean.Counts
 	FullFrames     uint64
 	FullBytes      uint64
+	FullRows       uint64 // held by full clients, summed over their frames
 	Mispredictions uint64
 
 	// Lean players send for the next tick; full clients as early as their clock finds right.
@@ -35,7 +36,7 @@ type Sample struct {
 // Sample takes the figures as they stand now.
 func (g *Generator) Sample() *Sample {
 	s := &Sample{
-		At: time.Since(g.start), Lean: g.fleet.Counts(), Failed: int(g.failed.Load()),
+		At: time.Since(g.start), Lean: g.fleet.Counts(), Failed: int(g.failed.Load()), FullRows: g.rows.Load(),
 		LeanLatency: g.leanLatency.Take(), LeanInterval: g.leanInterval.Take(),
 		FullLatency: g.fullLatency.Take(), FullInterval: g.fullInterval.Take(),
 	}
@@ -64,10 +65,12 @@ func (s *Sample) Minus(earlier *Sample) *Sample {
 	d.Failed -= earlier.Failed
 	d.FullFrames -= earlier.FullFrames
 	d.FullBytes -= earlier.FullBytes
+	d.FullRows -= earlier.FullRows
 	d.Mispredictions -= earlier.Mispredictions
 	d.Lean.Frames -= earlier.Lean.Frames
 	d.Lean.Bytes -= earlier.Lean.Bytes
 	d.Lean.Sent -= earlier.Lean.Sent
+	d.Lean.SentBytes -= earlier.Lean.SentBytes
 	d.Lean.Unsent -= earlier.Lean.Unsent
 	d.Lean.Late -= earlier.Lean.Late
 	d.LeanLatency = s.LeanLatency.Minus(earlier.LeanLatency)
@@ -91,6 +94,17 @@ func (s *Sample) FrameRate() float64 { return s.perPlayerSecond(float64(s.Frames
 
 // ByteRate is bytes received per second for each player.
 func (s *Sample) ByteRate() float64 { return s.perPlayerSecond(float64(s.Lean.Bytes + s.FullBytes)) }
+
+// InView is how many rows a full client held on average.
+func (s *Sample) InView() float64 { return per(s.FullRows, s.FullFrames) }
+
+// FrameSize is the bytes of a lean player's frame on average, WebSocket's header included.
+func (s *Sample) FrameSize() float64 { return per(s.Lean.Bytes, s.Lean.Frames) }
+
+// InputSize is the same of its inputs.
+func (s *Sample) InputSize() float64 { return per(s.Lean.SentBytes, s.Lean.Sent) }
+
+func per(sum, n uint64) float64 { return float64(sum) / float64(max(n, 1)) }
 
 func (s *Sample) perPlayerSecond(n float64) float64 {
 	if s.Connected == 0 || s.At <= 0 {
@@ -131,7 +145,7 @@ func (s *Sample) Table() string {
 	row("joins that failed", "%d", s.Failed)
 	row("frames", "%d, %.1f a second for each player", s.Frames(), s.FrameRate())
 	row("bytes", "%.2f kB a second for each player", s.ByteRate()/1000)
-	row("inputs", "%d sent, %d unsent, %d late", s.Lean.Sent, s.Lean.Unsent, s.Lean.Late)
+	row("inputs", "%d sent, of %.0f bytes, %d unsent, %d late", s.Lean.Sent, s.InputSize(), s.Lean.Unsent, s.Lean.Late)
 	for _, h := range []struct {
 		name   string
 		counts *histogram.Counts
@@ -146,6 +160,7 @@ func (s *Sample) Table() string {
 		}
 	}
 	if s.FullFrames > 0 {
+		row("rows in view", "%.1f of a full client", s.InView())
 		row("mispredictions", "%.1f %% of the full clients' frames", 100*float64(s.Mispredictions)/float64(s.FullFrames))
 	}
 	if text := s.closes("\n" + strings.Repeat(" ", 29)); text != "" {
