@@ -4,7 +4,7 @@
 // package bot to find out.
 //
 //	fleet := lean.New(lean.Config{URL: "ws://localhost:8080/ws", Def: def})
-//	go fleet.Run(ctx)             // sends; returns when ctx has ended and all have left
+//	go fleet.Run(ctx)             // plays; returns when ctx has ended and all have left
 //	err := fleet.Join(ctx, "ada") // once per player, from any goroutine
 //
 // The load is open-loop: inputs leave by the clock, whatever the server does. Writing never
@@ -15,5 +15,6 @@
 // waiting for that tick, and what the server and the network take. A client that predicts sends
 // earlier than it must; package bot measures that.
 //
-// Goroutines: Run, and one reader per player. A player's mutex guards what both touch.
+// Goroutines: Run. On Linux it reads too, from one epoll of all sockets; elsewhere each player has
+// a reader, and a player's mutex guards what both touch.
 package lean

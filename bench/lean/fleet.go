@@ -3,6 +3,7 @@ package lean
 import (
 	"context"
 	"fmt"
+	"net"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -38,7 +39,7 @@ type Fleet struct {
 
 	sent, sentBytes, unsent, late, frames, bytes atomic.Uint64
 	connected                                    atomic.Int64
-	readers                                      sync.WaitGroup
+	reads                                        reads
 
 	mu      sync.Mutex
 	ended   bool // no more may join
@@ -94,20 +95,19 @@ func (f *Fleet) Counts() Counts {
 	return c
 }
 
-// Join connects one player and returns when the server has let it in.
+// Join connects one player and returns when the server has let it in. Run plays for it.
 func (f *Fleet) Join(ctx context.Context, name string) error {
 	conn, rest, err := dial(ctx, f.cfg.URL)
 	if err != nil {
 		return err
 	}
-	p := &player{fleet: f, conn: conn, buf: append(make([]byte, 0, 1024), rest...), have: len(rest)}
 	stop := context.AfterFunc(ctx, func() { _ = conn.SetDeadline(time.Unix(1, 0)) })
-	w, err := p.hello(name)
+	w, rest, err := f.hello(conn, rest, name)
 	if !stop() && err == nil {
 		err = ctx.Err()
 	}
-	if err == nil && !f.enter(p, w) {
-		err = context.Canceled
+	if err == nil {
+		err = f.enter(conn, rest, w)
 	}
 	if err != nil {
 		conn.Close()
@@ -116,96 +116,49 @@ func (f *Fleet) Join(ctx context.Context, name string) error {
 	return nil
 }
 
-// enter starts the player's reader and makes Run send for it, unless Run has ended.
-func (f *Fleet) enter(p *player, w *wire.Welcome) bool {
+// enter makes Run play for a player, unless it has ended. The connection is then the player's.
+func (f *Fleet) enter(conn *net.TCPConn, rest []byte, w *wire.Welcome) error {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	if f.ended {
-		return false
+		return context.Canceled
 	}
-	p.clock = f.clocks[w.Room]
+	p := &player{fleet: f, part: rest, clock: f.clocks[w.Room], slot: f.joined % slots}
 	if p.clock == nil {
 		p.clock = &clock{period: time.Second / time.Duration(w.TickRate)}
 		f.clocks[w.Room] = p.clock
 	}
 	p.keys = monkey.New(f.cfg.Def.Schema, uint64(w.Player))
-	slot := f.joined % slots
+	if err := f.reads.add(p, conn); err != nil {
+		return err
+	}
 	f.joined++
-	f.players[slot][p] = struct{}{}
+	f.players[p.slot][p] = struct{}{}
 	f.connected.Add(1)
-	f.readers.Go(func() {
-		code := p.read()
-		f.connected.Add(-1)
-		f.mu.Lock()
-		defer f.mu.Unlock()
-		delete(f.players[slot], p)
-		f.closes[code]++
-	})
-	return true
+	return nil
 }
 
-// hello introduces the player and waits for the Welcome.
-func (p *player) hello(name string) (*wire.Welcome, error) {
-	var err error
-	if p.out, err = newWriter(p.conn); err != nil {
-		return nil, err
-	}
-	def := p.fleet.cfg.Def
-	p.put(opBinary, wire.AppendHello(nil, &wire.Hello{
-		ProtocolVersion: wire.ProtocolVersion, Game: def.Name, GameVersion: def.Version, SchemaHash: def.Schema.Hash(),
-		Room: p.fleet.cfg.Room, Name: name, Encodings: p.fleet.cfg.Encodings,
-	}))
-	for {
-		opcode, payload, rest, ok, err := cutFrame(p.buf[:p.have])
-		switch {
-		case err != nil:
-			return nil, err
-		case ok && opcode == opBinary:
-			w, err := wire.DecodeWelcome(payload)
-			p.have = copy(p.buf, rest)
-			return &w, err
-		case ok && opcode == opClose && len(payload) >= 2:
-			code := wire.CloseCode(uint16(payload[0])<<8 | uint16(payload[1]))
-			return nil, &RefusedError{Code: code, Reason: string(payload[2:])}
-		case ok:
-			p.have = copy(p.buf, rest) // a ping; there is time for it later
-			continue
-		}
-		if p.have == len(p.buf) {
-			p.buf = append(p.buf, make([]byte, 1024)...)
-		}
-		n, err := p.conn.Read(p.buf[p.have:])
-		if p.have += n; err != nil {
-			return nil, err
-		}
-	}
+// gone takes a player out whose link has ended with a code.
+func (f *Fleet) gone(p *player, code wire.CloseCode) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.connected.Add(-1)
+	delete(f.players[p.slot], p)
+	f.closes[code]++
 }
 
-// RefusedError says that the server closed the connection instead of letting a player in.
-type RefusedError struct {
-	Code   wire.CloseCode
-	Reason string
-}
-
-func (e *RefusedError) Error() string {
-	return fmt.Sprintf("refused with code %d: %s", e.Code, e.Reason)
-}
-
-// Run sends the inputs of all players until ctx ends, then lets them leave and waits for their
-// readers. It may be called once.
+// Run plays for all players until ctx ends, then lets them leave and waits for that. It may be
+// called once.
 func (f *Fleet) Run(ctx context.Context) error {
+	if err := f.reads.open(); err != nil {
+		return err
+	}
+	defer f.reads.close()
 	period := time.Second / time.Duration(f.cfg.Def.TickRate) / slots
-	timer := time.NewTimer(period)
-	defer timer.Stop()
 	due := f.now() + period
 	var batch []*player
-	for slot := 0; ; {
-		select {
-		case <-ctx.Done():
-			f.end()
-			return nil
-		case <-timer.C:
-		}
+	for slot := 0; ctx.Err() == nil; {
+		f.reads.until(f, due)
 		// What is overdue goes out now, each with its own time: nothing is dropped to catch up.
 		for ; due <= f.now(); due += period {
 			batch = f.batch(batch[:0], slot)
@@ -214,8 +167,9 @@ func (f *Fleet) Run(ctx context.Context) error {
 			}
 			slot = (slot + 1) % slots
 		}
-		timer.Reset(due - f.now())
 	}
+	f.end()
+	return nil
 }
 
 // batch copies a slot's players, so that sending holds no lock that joining needs.
@@ -228,14 +182,20 @@ func (f *Fleet) batch(dst []*player, slot int) []*player {
 	return dst
 }
 
+// all is the players.
+func (f *Fleet) all() (players []*player) {
+	for slot := range slots {
+		players = f.batch(players, slot)
+	}
+	return players
+}
+
 func (f *Fleet) end() {
 	f.mu.Lock()
 	f.ended = true
 	f.mu.Unlock()
-	for slot := range slots {
-		for _, p := range f.batch(nil, slot) {
-			p.leave()
-		}
+	for _, p := range f.all() {
+		p.leave()
 	}
-	f.readers.Wait()
+	f.reads.end(f)
 }

@@ -8,6 +8,7 @@ import (
 	"encoding/base64"
 	"errors"
 	"fmt"
+	mrand "math/rand/v2"
 	"net"
 	"net/url"
 	"strings"
@@ -80,4 +81,47 @@ func upgrade(c net.Conn, u *url.URL) (rest []byte, err error) {
 		return nil, errors.New("lean: the server did not answer our key")
 	}
 	return answer[end+4:], nil
+}
+
+// hello introduces a player and waits for the Welcome; rest is what came behind it.
+func (f *Fleet) hello(c net.Conn, rest []byte, name string) (*wire.Welcome, []byte, error) {
+	def := f.cfg.Def
+	msg := wire.AppendHello(nil, &wire.Hello{
+		ProtocolVersion: wire.ProtocolVersion, Game: def.Name, GameVersion: def.Version, SchemaHash: def.Schema.Hash(),
+		Room: f.cfg.Room, Name: name, Encodings: f.cfg.Encodings,
+	})
+	if _, err := c.Write(appendFrame(nil, opBinary, mrand.Uint32(), msg)); err != nil {
+		return nil, nil, err
+	}
+	for {
+		opcode, payload, after, ok, err := cutFrame(rest)
+		switch {
+		case err != nil:
+			return nil, nil, err
+		case ok && opcode == opBinary:
+			w, err := wire.DecodeWelcome(payload)
+			return &w, after, err
+		case ok && opcode == opClose && len(payload) >= 2:
+			code := wire.CloseCode(uint16(payload[0])<<8 | uint16(payload[1]))
+			return nil, nil, &RefusedError{Code: code, Reason: string(payload[2:])}
+		case ok:
+			rest = after // a ping; there is time for it later
+			continue
+		}
+		var buf [1024]byte
+		n, err := c.Read(buf[:])
+		if rest = append(rest, buf[:n]...); err != nil {
+			return nil, nil, err
+		}
+	}
+}
+
+// RefusedError says that the server closed the connection instead of letting a player in.
+type RefusedError struct {
+	Code   wire.CloseCode
+	Reason string
+}
+
+func (e *RefusedError) Error() string {
+	return fmt.Sprintf("refused with code %d: %s", e.Code, e.Reason)
 }

@@ -3,7 +3,6 @@ package lean
 import (
 	"encoding/binary"
 	"math/rand/v2"
-	"net"
 	"sync"
 	"time"
 
@@ -15,16 +14,15 @@ import (
 // player is one connection.
 type player struct {
 	fleet *Fleet
-	conn  *net.TCPConn
+	line  *line
 	clock *clock
+	slot  int
 
-	// The reader's own.
-	buf  []byte
-	have int
+	// Of whoever reads for the player.
+	part []byte        // of a message that has not all come yet
 	last time.Duration // when the newest frame came; 0 for none
 
 	mu      sync.Mutex
-	out     *writer
 	rest    []byte // of a message that the kernel took in part: the rest goes before all else
 	ack     game.TickNumber
 	made    game.TickNumber // newest input
@@ -96,13 +94,13 @@ func (p *player) input(now time.Duration) {
 // put writes one message unless something is still waiting to be written. mu is held.
 func (p *player) put(opcode byte, payload []byte) bool {
 	if len(p.rest) > 0 {
-		n, _ := p.out.write(p.rest) // the reader finds out about errors
+		n, _ := p.line.write(p.rest) // reading finds out about errors
 		if p.rest = p.rest[n:]; len(p.rest) > 0 {
 			return false
 		}
 	}
 	p.bytes = appendFrame(p.bytes[:0], opcode, rand.Uint32(), payload)
-	n, err := p.out.write(p.bytes)
+	n, err := p.line.write(p.bytes)
 	if n > 0 && n < len(p.bytes) {
 		p.rest = append([]byte(nil), p.bytes[n:]...)
 	}
@@ -115,10 +113,9 @@ func (p *player) leave() {
 	defer p.mu.Unlock()
 	p.leaving = true
 	p.put(opBinary, wire.AppendLeave(nil))
-	_ = p.conn.SetReadDeadline(time.Now().Add(closeGrace)) // for a server that does not
 }
 
-// closeGrace is how long a player waits for the server's close.
+// closeGrace is how long players wait for the server's close.
 const closeGrace = 2 * time.Second
 
 // Codes of RFC 6455 that stand for a close frame that was not there, or had no code.
@@ -127,38 +124,28 @@ const (
 	codeAbnormal wire.CloseCode = 1006
 )
 
-// read is the reader: it returns the code with which the server closed.
-func (p *player) read() wire.CloseCode {
-	defer p.conn.Close()
-	for {
-		if code, err := p.take(); err != nil {
-			return codeAbnormal
-		} else if code != 0 {
-			return code
-		}
-		if p.have == len(p.buf) {
-			p.buf = append(p.buf, make([]byte, max(len(p.buf), 1024))...)
-		}
-		n, err := p.conn.Read(p.buf[p.have:])
-		p.have += n
-		p.fleet.bytes.Add(uint64(n))
-		if err != nil {
-			return codeAbnormal
-		}
+// receive takes what has come and returns the code with which the server closed, 0 while it has
+// not. It keeps nothing of b.
+func (p *player) receive(b []byte) wire.CloseCode {
+	p.fleet.bytes.Add(uint64(len(b)))
+	if len(p.part) > 0 {
+		p.part = append(p.part, b...)
+		b = p.part
 	}
+	rest, code, err := p.take(b)
+	p.part = append(p.part[:0], rest...)
+	if err != nil {
+		return codeAbnormal
+	}
+	return code
 }
 
-// take handles the whole messages in the buffer and moves the rest to its front.
-func (p *player) take() (code wire.CloseCode, err error) {
-	rest := p.buf[:p.have]
-	for {
+// take handles the whole messages in b and returns the rest.
+func (p *player) take(b []byte) (rest []byte, code wire.CloseCode, err error) {
+	for rest = b; ; {
 		opcode, payload, after, ok, err := cutFrame(rest)
-		if err != nil {
-			return 0, err
-		}
-		if !ok {
-			p.have = copy(p.buf, rest)
-			return 0, nil
+		if err != nil || !ok {
+			return rest, 0, err
 		}
 		rest = after
 		switch opcode {
@@ -173,14 +160,14 @@ func (p *player) take() (code wire.CloseCode, err error) {
 			p.put(opClose, payload)
 			p.mu.Unlock()
 			if len(payload) < 2 {
-				return codeNone, nil
+				return nil, codeNone, nil
 			}
-			return wire.CloseCode(binary.BigEndian.Uint16(payload)), nil
+			return nil, wire.CloseCode(binary.BigEndian.Uint16(payload)), nil
 		case opText:
 			err = errFrame
 		}
 		if err != nil {
-			return 0, err
+			return nil, 0, err
 		}
 	}
 }

@@ -1,0 +1,134 @@
+package lean
+
+import (
+	"fmt"
+	"net"
+	"runtime"
+	"sync"
+	"time"
+
+	"golang.org/x/sys/unix"
+
+	"tickwire/proto/wire"
+)
+
+// reads is how frames come in: an epoll of all players' sockets, in which Run waits between two
+// slots. A goroutine per player would be woken by Go's scheduler for each frame, which costs more
+// than to read it.
+type reads struct {
+	once    sync.Once
+	err     error
+	poll    int
+	players map[int32]*player // by the number of their socket; the fleet's mutex guards it
+
+	// Run's own.
+	events  [512]unix.EpollEvent
+	readers []*player
+	buf     [64 << 10]byte
+}
+
+func (r *reads) make() error {
+	r.once.Do(func() {
+		r.players = map[int32]*player{}
+		if r.poll, r.err = unix.EpollCreate1(unix.EPOLL_CLOEXEC); r.err != nil {
+			r.err = fmt.Errorf("lean: epoll: %w", r.err)
+		}
+	})
+	return r.err
+}
+
+// open begins to read, in this goroutine, which keeps its thread until close.
+func (r *reads) open() error {
+	if err := r.make(); err != nil {
+		return err
+	}
+	runtime.LockOSThread()
+	return nil
+}
+
+func (r *reads) close() {
+	_ = unix.Close(r.poll)
+	runtime.UnlockOSThread()
+}
+
+// add begins to read for a player. The fleet's mutex is held.
+func (r *reads) add(p *player, c *net.TCPConn) error {
+	if err := r.make(); err != nil {
+		return err
+	}
+	l, err := takeLine(c)
+	if err != nil {
+		return err
+	}
+	fd := int32(l.fd)
+	if err := unix.EpollCtl(r.poll, unix.EPOLL_CTL_ADD, l.fd, &unix.EpollEvent{Events: unix.EPOLLIN, Fd: fd}); err != nil {
+		l.close()
+		return fmt.Errorf("lean: epoll: %w", err)
+	}
+	p.line, r.players[fd] = l, p
+	return nil
+}
+
+// until returns at a time of the fleet's clock, a millisecond later at most. It reads what comes
+// meanwhile, and when it is called too late what is there.
+func (r *reads) until(f *Fleet, due time.Duration) {
+	for {
+		left := due - f.now()
+		r.wait(f, left)
+		if left <= 0 {
+			return
+		}
+	}
+}
+
+// wait waits for something to come, as long as it may, and reads it.
+func (r *reads) wait(f *Fleet, most time.Duration) {
+	n, err := unix.EpollWait(r.poll, r.events[:], int(max(most+time.Millisecond-1, 0)/time.Millisecond))
+	if err != nil && err != unix.EINTR {
+		panic("lean: epoll: " + err.Error()) // it is our own, and open
+	}
+	r.readers = r.readers[:0]
+	f.mu.Lock()
+	for i := range max(n, 0) {
+		r.readers = append(r.readers, r.players[r.events[i].Fd])
+	}
+	f.mu.Unlock()
+	for _, p := range r.readers {
+		if code := r.read(p); code != 0 {
+			r.drop(f, p, code)
+		}
+	}
+}
+
+// read reads for one player; what does not fit waits for the next look.
+func (r *reads) read(p *player) wire.CloseCode {
+	n, err := p.line.read(r.buf[:])
+	switch {
+	case err != nil:
+		return codeAbnormal
+	case n == 0:
+		return 0
+	}
+	return p.receive(r.buf[:n])
+}
+
+// drop takes out a player whose link has ended. The number of the socket is free for another one
+// only when nobody finds the player by it.
+func (r *reads) drop(f *Fleet, p *player, code wire.CloseCode) {
+	f.mu.Lock()
+	delete(r.players, int32(p.line.fd))
+	f.mu.Unlock()
+	p.line.close()
+	f.gone(p, code)
+}
+
+// end reads until the server has closed all links, and closes those that it does not.
+func (r *reads) end(f *Fleet) {
+	limit := f.now() + closeGrace
+	for f.connected.Load() > 0 && f.now() < limit {
+		r.wait(f, limit-f.now())
+	}
+	for _, p := range f.all() {
+		r.drop(f, p, codeAbnormal)
+	}
+}
