@@ -3,6 +3,7 @@ package game_test
 import (
 	"fmt"
 	"math"
+	"slices"
 	"testing"
 
 	"tickwire/game"
@@ -106,6 +107,45 @@ func TestScopeIDs(t *testing.T) {
 	} {
 		if c.id.Class() != c.class || c.id.Index() != c.index || c.id.String() != c.name {
 			t.Errorf("%d: got class %d index %d %q, want %d %d %q", c.id, c.id.Class(), c.id.Index(), c.id, c.class, c.index, c.name)
+		}
+	}
+}
+
+func TestASchemaTellsWhichScopesItUses(t *testing.T) {
+	all := []game.ScopeClass{game.ClassGlobal, game.ClassCell, game.ClassTeam, game.ClassPrivate}
+	kind := func(p game.Place, more ...game.Field[unit]) []game.AnyKind {
+		fields := append([]game.Field[unit]{
+			game.Owner("owner", func(u *unit) *game.PlayerID { return &u.Owner }),
+			game.Step("x", func(u *unit) *int32 { return &u.X }),
+		}, more...)
+		return []game.AnyKind{game.NewKind(game.KindConfig[unit]{Name: "unit", Place: p, Fields: fields})}
+	}
+	event := func(p game.Place) []game.AnyEvent {
+		return []game.AnyEvent{game.NewEvent(game.EventConfig[unit]{
+			Name: "bang", Place: p, Fields: []game.Field[unit]{game.Step("x", func(u *unit) *int32 { return &u.X })},
+		})}
+	}
+	secret := game.OwnerOnly(game.Step("y", func(u *unit) *int32 { return &u.Y }))
+	for name, c := range map[string]struct {
+		kinds  []game.AnyKind
+		events []game.AnyEvent
+		want   []game.ScopeClass
+	}{
+		"nothing":          {nil, nil, nil},
+		"everyone":         {kind(game.Everyone()), nil, all[:1]},
+		"cells":            {kind(game.InCell("x", "x")), nil, all[1:2]},
+		"team":             {kind(game.ToTeam("x")), nil, all[2:3]},
+		"owner":            {kind(game.ToOwner()), nil, all[3:]},
+		"hidden":           {kind(game.Hidden()), event(game.Hidden()), nil},
+		"a secret":         {kind(game.InCell("x", "x"), secret), nil, []game.ScopeClass{game.ClassCell, game.ClassPrivate}},
+		"a secret, hidden": {kind(game.Hidden(), secret), nil, nil},
+		"an event":         {kind(game.Hidden()), event(game.InCell("x", "x")), all[1:2]},
+	} {
+		s := game.NewSchema(game.SchemaConfig{Kinds: c.kinds, Input: newButtons(), Events: c.events})
+		for _, class := range all {
+			if got, want := s.Sends(class), slices.Contains(c.want, class); got != want {
+				t.Errorf("%s: class %d is used: %v, want %v", name, class, got, want)
+			}
 		}
 	}
 }

@@ -18,6 +18,11 @@ const (
 	placeHidden
 )
 
+// scope is the class of the scopes of a place that is not hidden.
+func (p placeClass) scope() ScopeClass {
+	return [...]ScopeClass{placeGlobal: ClassGlobal, placeCell: ClassCell, placeTeam: ClassTeam, placePrivate: ClassPrivate}[p]
+}
+
 // Everyone places rows in the scope that all players of the room hold.
 func Everyone() Place { return Place{class: placeGlobal} }
 

@@ -21,6 +21,7 @@ type Schema struct {
 	input     *table
 	events    []*table
 	evPred    []bool
+	sends     [4]bool // by class
 	hash      uint64
 }
 
@@ -57,18 +58,27 @@ func NewSchema(c SchemaConfig) *Schema {
 			s.groups = append(s.groups, Group{Kind: i, Lo: 0, Hi: t.public})
 			if t.public < len(t.infos) {
 				s.groups = append(s.groups, Group{Kind: i, Lo: t.public, Hi: len(t.infos), Private: true})
+				s.sends[ClassPrivate] = true
 			}
+			s.sends[t.place.class.scope()] = true
 		}
 	}
 	for i, a := range c.Events {
 		t, number, predicted := a.event()
 		claim("event", t, number, i)
+		if t.place.class != placeHidden {
+			s.sends[t.place.class.scope()] = true
+		}
 		s.events = append(s.events, t)
 		s.evPred = append(s.evPred, predicted)
 	}
 	s.hash = hashString(s.String())
 	return s
 }
+
+// Sends reports whether any row or event of the schema can be in a scope of the class. Nobody holds
+// scopes that are always empty.
+func (s *Schema) Sends(c ScopeClass) bool { return s.sends[c] }
 
 // Hash covers kinds, input and events with all that both ends must agree on.
 func (s *Schema) Hash() uint64 { return s.hash }

@@ -113,11 +113,21 @@ func find(held []holding, s game.ScopeID) (*holding, bool) {
 func (f *Follower) holds(now *look) error {
 	def, me := f.oracle.def, f.client.Local()
 	view, grid := now.view(def, me), &f.oracle.def.Grid
-	need := []game.ScopeID{game.GlobalScope, game.PrivateScope(me)}
-	if view.Team != 0 {
+	var need []game.ScopeID
+	if def.Schema.Sends(game.ClassGlobal) {
+		need = append(need, game.GlobalScope)
+	}
+	if def.Schema.Sends(game.ClassPrivate) {
+		need = append(need, game.PrivateScope(me))
+	}
+	if view.Team != 0 && def.Schema.Sends(game.ClassTeam) {
 		need = append(need, game.TeamScope(view.Team))
 	}
-	for cell := range uint32(grid.Columns() * grid.Lines()) {
+	cells := uint32(grid.Columns() * grid.Lines())
+	if !def.Schema.Sends(game.ClassCell) {
+		cells = 0
+	}
+	for cell := range cells {
 		if touches(grid, cell, view, 0) {
 			need = append(need, game.CellScope(cell))
 		}

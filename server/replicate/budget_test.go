@@ -94,7 +94,7 @@ func TestNearScopesComeOftenAndFarOnesCome(t *testing.T) {
 			counts[ring]++
 		}
 	}
-	if len(v.scopes) != 1+100 {
+	if len(v.scopes) != 100 {
 		t.Fatalf("%d scopes have come", len(v.scopes))
 	}
 	for ring := range ages {

@@ -38,12 +38,19 @@ func (g *grid) sight(v game.View) sight {
 // same.
 func (r *Replicator) wants(c *Client, s *sight) []wanted {
 	g := &r.split.grid
-	w := append(r.want[:0], wanted{scope: game.GlobalScope})
-	if c.player != 0 {
+	w, schema := r.want[:0], r.split.schema
+	if schema.Sends(game.ClassGlobal) {
+		w = append(w, wanted{scope: game.GlobalScope})
+	}
+	if c.player != 0 && schema.Sends(game.ClassPrivate) {
 		w = append(w, wanted{scope: game.PrivateScope(c.player)})
 	}
-	if s.team != 0 {
+	if s.team != 0 && schema.Sends(game.ClassTeam) {
 		w = append(w, wanted{scope: game.TeamScope(s.team)})
+	}
+	if !schema.Sends(game.ClassCell) {
+		r.want = w
+		return w
 	}
 	for y := s.outer.y0; y <= s.outer.y1; y++ {
 		for x := s.outer.x0; x <= s.outer.x1; x++ {
