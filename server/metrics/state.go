@@ -32,6 +32,7 @@ var totals = []struct {
 	{counter("keyframes_total", "Scopes sent without a base."), func(t *lobby.Totals) uint64 { return t.Keyframes }},
 	{counter("encodings_total", "Scopes encoded; each is shared by all links that need it."), func(t *lobby.Totals) uint64 { return t.Encodings }},
 	{counter("scopes_sent_total", "Scopes handed to links, whoever they were encoded for."), func(t *lobby.Totals) uint64 { return t.Shared }},
+	{counter("events_lost_total", "Events left out of encoded scopes that had more than a client takes."), func(t *lobby.Totals) uint64 { return t.EventsLost }},
 	{counter("inputs_late_total", "Inputs that came after their tick was stepped."), func(t *lobby.Totals) uint64 { return t.InputsLate }},
 	{counter("inputs_early_total", "Inputs too far ahead; each closed its link."), func(t *lobby.Totals) uint64 { return t.InputsEarly }},
 	{counter("inputs_missing_total", "Ticks of a player for which no input had come."), func(t *lobby.Totals) uint64 { return t.InputsMissing }},

@@ -54,6 +54,7 @@ type Counts struct {
 	Bytes             uint64 // of these frames
 	Keyframes         uint64 // scopes sent without a base
 	Encodings, Shared uint64 // scopes encoded, and scopes sent
+	EventsLost        uint64 // left out of encodings that had more than a client takes
 
 	InputsLate    uint64 // after their tick was stepped; dropped
 	InputsMissing uint64 // ticks of a person for which none had come; the last one was repeated
@@ -68,6 +69,7 @@ func (c *Counts) Add(o Counts) {
 	c.Keyframes += o.Keyframes
 	c.Encodings += o.Encodings
 	c.Shared += o.Shared
+	c.EventsLost += o.EventsLost
 	c.InputsLate += o.InputsLate
 	c.InputsMissing += o.InputsMissing
 	c.InputsEarly += o.InputsEarly

@@ -60,6 +60,7 @@ func (c *Core) Step(at time.Duration) {
 		c.counts.Encodings += uint64(s.Encodings)
 		c.counts.Shared += uint64(s.Shared)
 		c.counts.Keyframes += uint64(s.Keyframes)
+		c.counts.EventsLost += uint64(s.EventsLost)
 	}
 }
 

@@ -1,0 +1,46 @@
+package metrics_test
+
+import (
+	"io"
+	"net/http/httptest"
+	"strings"
+	"testing"
+
+	"tickwire/server/lobby"
+	"tickwire/server/metrics"
+	"tickwire/server/room"
+)
+
+// scrape is what Prometheus reads of a server whose rooms count so.
+func scrape(t *testing.T, sum lobby.Totals) string {
+	t.Helper()
+	m := metrics.New(func() ([]room.Status, lobby.Totals) { return nil, sum }, func() int { return 0 })
+	w := httptest.NewRecorder()
+	m.Handler().ServeHTTP(w, httptest.NewRequest("GET", "/metrics", nil))
+	page, err := io.ReadAll(w.Result().Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(page)
+}
+
+// TestEveryCountIsTold gives each counter of rooms another value and looks for all of them.
+func TestEveryCountIsTold(t *testing.T) {
+	page := scrape(t, lobby.Totals{
+		Counts: room.Counts{
+			Frames: 101, Skipped: 102, Bytes: 103, Keyframes: 104, Encodings: 105, Shared: 106, EventsLost: 107,
+			InputsLate: 108, InputsMissing: 109, InputsEarly: 110,
+		},
+		Ticks: 111, Overruns: 112, Dropped: 113, LateReads: 114,
+	})
+	for _, line := range []string{
+		"frames_total 101", "frames_skipped_total 102", "frame_bytes_total 103", "keyframes_total 104",
+		"encodings_total 105", "scopes_sent_total 106", "events_lost_total 107", "inputs_late_total 108",
+		"inputs_missing_total 109", "inputs_early_total 110", "ticks_total 111", "tick_overruns_total 112",
+		"inbox_dropped_total 113", "reads_late_total 114",
+	} {
+		if !strings.Contains(page, "\ntickwire_"+line+"\n") {
+			t.Errorf("no line tickwire_%s in\n%s", line, page)
+		}
+	}
+}
