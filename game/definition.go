@@ -70,6 +70,12 @@ type Limits struct {
 const (
 	MaxPlayers = 60_000  // Limits.MaxPlayers; a roster of so many is a frame of 3 MB
 	MaxCells   = 1 << 16 // of a Grid; one who sees all of it is sent a word about each cell
+
+	// MaxRows is what one player may see at once: an entity counts one, and one more where its owner
+	// sees fields that others do not. It is far beyond what can be sent and drawn in time. Nothing
+	// in a Definition says how much a game will save, so a room finds out when it makes a frame:
+	// a player who would be shown more is closed as by a broken game, and the room's log says so.
+	MaxRows = 1 << 16
 )
 
 // The bounds of BytesPerSecond: a frame of one small scope twenty times a second, and what no

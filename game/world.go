@@ -32,7 +32,8 @@ type Player struct {
 // Viewer is an optional interface of a World: what a player sees. Without it everyone sees
 // everything that is not private.
 type Viewer interface {
-	// View is called after Step for each player who is sent a frame.
+	// View is called after Step for each player who is sent a frame. It must not hold more than
+	// MaxRows: no client takes more.
 	View(p PlayerID) View
 }
 

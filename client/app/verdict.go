@@ -57,5 +57,8 @@ func failed(err error) verdict {
 // codeBad closes a link whose server broke the protocol.
 const codeBad = uint16(wire.CloseBad)
 
-// A link's own codes are those of wire; this fails to compile when they part.
-var _ = [1]struct{}{}[link.CodeText-uint16(wire.CloseText)+link.CodeOverflow-uint16(wire.CloseOverflow)]
+// A link's own codes and limit are those of wire; this fails to compile when they part.
+var (
+	_ = [1]struct{}{}[link.CodeText-uint16(wire.CloseText)+link.CodeOverflow-uint16(wire.CloseOverflow)]
+	_ = [1]struct{}{}[link.ReadLimit-wire.MaxMessage]
+)

@@ -2,6 +2,10 @@ package link
 
 import "time"
 
+// ReadLimit is the default of Config.ReadLimit: wire.MaxMessage, which a server's frames keep within.
+// This package does not know the protocol; client/app sees to it that both are the same.
+const ReadLimit = 4 << 20
+
 // Config says where to connect and how much may wait. Only URL is required.
 type Config struct {
 	// URL of the server: ws://host:port/path or wss://….
@@ -12,8 +16,7 @@ type Config struct {
 	// DialTimeout bounds name look-up, connection, TLS and upgrade together. Default 10 s.
 	DialTimeout time.Duration
 	// ReadLimit is the largest message accepted, in bytes; a larger one closes the link with
-	// 1009. Default 4 MiB: the roster of the largest room is 3 MB, and a keyframe of thousands of
-	// rows a tenth of one.
+	// 1009. Default the constant ReadLimit.
 	ReadLimit int
 	// MailboxLimit bounds what waits for Poll, in bytes (each message counts 64 more).
 	// Default 8 MiB: minutes of frames for a game that forgot to poll. Below ReadLimit plus 64
@@ -36,7 +39,7 @@ func (c Config) withDefaults() Config {
 		c.DialTimeout = 10 * time.Second
 	}
 	if c.ReadLimit <= 0 {
-		c.ReadLimit = 4 << 20
+		c.ReadLimit = ReadLimit
 	}
 	if c.MailboxLimit <= 0 {
 		c.MailboxLimit = 8 << 20

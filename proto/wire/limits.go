@@ -8,8 +8,9 @@ import (
 
 // Limits of what a client takes, so that a hostile server cannot fill its memory with what costs
 // next to nothing to send. They hold for a frame, and a client holds no more in total. A server
-// keeps within them: Definition.Complete sees to scopes and roster, replication to events. Rows are
-// the game's own business: a view must not hold more.
+// keeps within them: Definition.Complete sees to scopes and roster, replication to events. How many
+// rows a view holds is the game's own business, so a room counts them, and the bytes of a frame, and
+// closes the link rather than send what the client must refuse.
 const (
 	// MaxScopes is every cell of the largest grid, and room for the scopes that are no cells.
 	MaxScopes = game.MaxCells + 64
@@ -21,9 +22,12 @@ const (
 	// beyond cannot be shown in the moment that is left for it.
 	MaxEvents = 4096
 
-	// MaxRows counts one for each group of fields of an entity. It is far beyond what can be sent
-	// and drawn in time, and some ten megabytes of memory.
-	MaxRows = 1 << 16
+	// MaxRows counts one for each group of fields of an entity: some ten megabytes of memory.
+	MaxRows = game.MaxRows
+
+	// MaxMessage is in bytes. The roster of the largest room is 3 MB, and a keyframe of thousands of
+	// rows a tenth of one.
+	MaxMessage = 4 << 20
 )
 
 // count takes new rows of the frame, be they of many scopes.

@@ -28,7 +28,7 @@ const (
 
 // Config says what rooms are like and how many there may be.
 type Config struct {
-	// Room is what all rooms have in common. Name, Seeds and Retire are set by the lobby; the
+	// Room is what all rooms have in common. Name, Seeds, Retire and Log are set by the lobby; the
 	// seeds are random unless those given here are not 0, which then are those of the first room.
 	Room room.Config
 
@@ -39,7 +39,7 @@ type Config struct {
 	// long enough to reload a page.
 	Retire time.Duration
 
-	Log *slog.Logger // takes what the game's own panics say; nil discards
+	Log *slog.Logger // takes what the game's own panics and broken promises say; nil discards
 }
 
 // Lobby is the rooms of one server.
@@ -207,7 +207,7 @@ func (l *Lobby) full(e *entry) bool {
 // open makes a room and hands it to Run. The caller holds mu, or is New.
 func (l *Lobby) open(name string, public bool) *entry {
 	cfg := l.cfg.Room
-	cfg.Name, cfg.Retire = name, l.cfg.Retire
+	cfg.Name, cfg.Retire, cfg.Log = name, l.cfg.Retire, l.cfg.Log
 	if name == First {
 		cfg.Retire = 0
 	}

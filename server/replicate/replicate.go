@@ -35,6 +35,7 @@ type Stats struct {
 	Shared     int // scope elements handed to a client, whoever encoded them
 	Keyframes  int // of these, keyframes
 	Scopes     int // scopes with at least one row
+	Rows       int // of the whole world, whoever sees them
 	EventsLost int // left out of encodings that had more than a client takes
 }
 
@@ -56,7 +57,7 @@ func (r *Replicator) Advance(n game.TickNumber, rows *game.Rows, log *game.Event
 	r.split.split(set, rows)
 	r.events.add(n, log, r.split)
 	r.memo.forget()
-	r.stats = Stats{Scopes: set.Len()}
+	r.stats = Stats{Scopes: set.Len(), Rows: r.split.rows(rows)}
 }
 
 // Stats are the counts since Advance.

@@ -66,6 +66,15 @@ func (sp *splitter) split(dst *snapshot.Set, rows *game.Rows) {
 	dst.End()
 }
 
+// rows is how many rows a world has, one for each group of fields of an entity.
+func (sp *splitter) rows(w *game.Rows) int {
+	n := 0
+	for kind, groups := range sp.kinds {
+		n += len(groups) * len(w.Block(kind).IDs)
+	}
+	return n
+}
+
 // place finds the scopes of a kind's entities, starting from their places of the last tick.
 func (sp *splitter) place(kind int, b *game.Block) {
 	old, now := &sp.where[kind], &sp.spare

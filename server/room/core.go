@@ -37,6 +37,8 @@ type Core struct {
 	chat   chat
 	counts Counts
 
+	misfits []misfit // of the newest step
+
 	header wire.FrameHeader
 	head   []byte
 	parts  [][]byte
@@ -52,6 +54,7 @@ type Seeds struct {
 type Counts struct {
 	Frames, Skipped   uint64 // frames handed to links, and not, because the link was behind
 	Bytes             uint64 // of these frames
+	TooLarge          uint64 // frames of more rows or bytes than a client takes; the link was closed
 	Keyframes         uint64 // scopes sent without a base
 	Encodings, Shared uint64 // scopes encoded, and scopes sent
 	EventsLost        uint64 // left out of encodings that had more than a client takes
@@ -66,6 +69,7 @@ func (c *Counts) Add(o Counts) {
 	c.Frames += o.Frames
 	c.Skipped += o.Skipped
 	c.Bytes += o.Bytes
+	c.TooLarge += o.TooLarge
 	c.Keyframes += o.Keyframes
 	c.Encodings += o.Encodings
 	c.Shared += o.Shared

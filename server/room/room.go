@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"runtime/debug"
 	"sync"
 	"time"
@@ -36,6 +37,8 @@ type Config struct {
 	// OnTick is told how long each step took, reading and sending included, and may read the core until it
 	// returns. It is called by the room's goroutine and must not wait. Nil for nobody.
 	OnTick func(c *Core, took time.Duration)
+
+	Log *slog.Logger // takes what a game does wrong, once for each room; nil discards
 }
 
 // Status is what a room looks like from outside.
@@ -63,6 +66,7 @@ type Room struct {
 	overruns  uint64
 	dropped   uint64
 	lateReads uint64
+	told      bool // of a frame that no client takes
 
 	mu     sync.Mutex
 	status Status
@@ -72,6 +76,9 @@ type Room struct {
 func New(cfg Config) *Room {
 	if cfg.Slow <= 0 {
 		cfg.Slow = 10 * time.Second
+	}
+	if cfg.Log == nil {
+		cfg.Log = slog.New(slog.DiscardHandler)
 	}
 	r := &Room{cfg: cfg, start: time.Now(), core: NewCore(cfg.Def, cfg.Name, cfg.Seeds)}
 	if cfg.Poller != nil {
@@ -169,10 +176,23 @@ func (r *Room) step() {
 		r.core.Kick(p, wire.CloseSlow)
 	}
 	r.dropped = dropped
+	r.tell()
 	r.publish()
 	if r.cfg.OnTick != nil {
 		r.cfg.OnTick(r.core, r.Now()-begin)
 	}
+}
+
+// tell logs the first frame that was larger than a client takes; the others are counted.
+func (r *Room) tell() {
+	if r.told || len(r.core.misfits) == 0 {
+		return
+	}
+	r.told = true
+	m := r.core.misfits[0]
+	r.cfg.Log.Error("the game shows a player more than a client takes, so the link is closed; further ones are only counted",
+		"room", r.cfg.Name, "tick", r.core.Tick(), "player", m.player,
+		"rows", m.rows, "most_rows", wire.MaxRows, "bytes", m.bytes, "most_bytes", wire.MaxMessage)
 }
 
 func (r *Room) take(it *item) {

@@ -50,12 +50,14 @@ func (c *Core) Step(at time.Duration) {
 			}
 		}
 	}
+	c.misfits = c.misfits[:0]
 	if int(n)%c.def.SendEvery == 0 {
 		for _, p := range c.peers {
 			if p.link != nil {
 				c.send(p)
 			}
 		}
+		c.evict()
 		s := c.rep.Stats()
 		c.counts.Encodings += uint64(s.Encodings)
 		c.counts.Shared += uint64(s.Shared)
@@ -94,6 +96,9 @@ func (c *Core) send(p *peer) {
 	p.rosterSeen, p.chatSeen, p.newRTT = c.roster.version, c.chat.said, false
 
 	c.head = wire.AppendFrame(c.head[:0], h, size)
+	if !c.fits(p, len(c.head)+size) {
+		return
+	}
 	c.parts = append(append(c.parts[:0], c.head), scopes...)
 	p.link.Send(c.parts...)
 	p.flight.handed(c.tick, c.at)
