@@ -3,6 +3,8 @@ package lean
 import (
 	"encoding/binary"
 	"errors"
+
+	"tickwire/proto/wire"
 )
 
 // Opcodes and bits of RFC 6455 section 5.2.
@@ -17,8 +19,8 @@ const (
 	bitMask = 0x80
 )
 
-// maxMessage bounds what a server may make a player hold; a frame is a hundredth of it.
-const maxMessage = 1 << 20
+// maxMessage bounds what a server may make a player hold, as in a client.
+const maxMessage = wire.MaxMessage
 
 var errFrame = errors.New("lean: the server sent bytes that are no frame of RFC 6455")
 

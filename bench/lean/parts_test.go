@@ -12,7 +12,7 @@ import (
 // TestFrames cuts what a server writes, at every length that has a header of its own, and byte by
 // byte; and reads back what appendFrame masks.
 func TestFrames(t *testing.T) {
-	for _, n := range []int{0, 1, 125, 126, 127, 65535, 65536} {
+	for _, n := range []int{0, 1, 125, 126, 127, 65535, 65536, wire.MaxMessage} {
 		payload := bytes.Repeat([]byte{0xa5}, n)
 		var whole []byte
 		switch {
