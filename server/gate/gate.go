@@ -177,7 +177,7 @@ func (g *Gate) take(w http.ResponseWriter, r *http.Request) bool {
 
 // admit shakes hands and starts the reader.
 func (g *Gate) admit(c *conn, r *http.Request) bool {
-	ws, err := g.upgrader.UpgradeFromConn(c, bufio.NewReaderSize(c, readBuffer), r)
+	ws, err := g.upgrader.UpgradeFromConn(c, bufio.NewReaderSize(c, readBuffer), accepted(r))
 	if err != nil {
 		c.release() // it has been told
 		return false
