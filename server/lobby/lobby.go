@@ -54,13 +54,6 @@ type Lobby struct {
 	past   Totals // of rooms that are gone
 }
 
-type entry struct {
-	*room.Room
-	name   string
-	public bool
-	gone   bool // it lets nobody in any more; guarded by Lobby.mu
-}
-
 // Totals are the counts of all rooms since the server began.
 type Totals struct {
 	room.Counts
@@ -71,7 +64,8 @@ type Totals struct {
 	LateReads uint64 // links that were not read in time for a step
 }
 
-// New makes a lobby with its first room, which steps once Run is called.
+// New makes a lobby with its first room, which steps once Run is called. A game that panics while it
+// makes that world does so here, before anything is served.
 func New(cfg Config) *Lobby {
 	if cfg.MaxRooms <= 0 {
 		cfg.MaxRooms = 64
@@ -84,7 +78,9 @@ func New(cfg Config) *Lobby {
 	}
 	// A room is counted from before it is sent until after it has ended: sending never waits.
 	l := &Lobby{cfg: cfg, start: make(chan *entry, cfg.MaxRooms+1)}
-	l.open(First, true)
+	first := l.open(First, true)
+	first.room = room.New(l.config(first))
+	close(first.made)
 	return l
 }
 
@@ -114,7 +110,14 @@ func (l *Lobby) Run(ctx context.Context) error {
 }
 
 func (l *Lobby) run(ctx context.Context, e *entry) {
-	if err := e.Run(ctx); err != nil {
+	err := error(nil)
+	if e.room == nil {
+		err = e.make(ctx, l.config(e))
+	}
+	if e.room != nil {
+		err = e.room.Run(ctx)
+	}
+	if err != nil {
 		l.cfg.Log.Error("room ended", "err", err)
 	}
 	l.mu.Lock()
@@ -125,7 +128,7 @@ func (l *Lobby) run(ctx context.Context, e *entry) {
 			break
 		}
 	}
-	l.past.add(e.Status())
+	l.past.add(e.status())
 }
 
 // Join finds or opens the room that is asked for and brings the player in.
@@ -138,7 +141,7 @@ func (l *Lobby) Join(ctx context.Context, name string, j room.Join, link room.Li
 		if err != nil {
 			return nil, err
 		}
-		seat, err := e.Join(ctx, j, link)
+		seat, err := e.join(ctx, j, link)
 		switch {
 		case errors.Is(err, room.ErrFull) && name == anyRoom:
 			tried = append(tried, e)
@@ -200,25 +203,31 @@ func (l *Lobby) another() string {
 }
 
 func (l *Lobby) full(e *entry) bool {
-	s := e.Status()
+	s := e.status()
 	return s.People+s.Bots >= l.cfg.Room.Def.Limits.MaxPlayers
 }
 
-// open makes a room and hands it to Run. The caller holds mu, or is New.
+// open takes the place of a room and hands it to Run, which makes the room. The caller holds mu, or
+// is New.
 func (l *Lobby) open(name string, public bool) *entry {
-	cfg := l.cfg.Room
-	cfg.Name, cfg.Retire, cfg.Log = name, l.cfg.Retire, l.cfg.Log
-	if name == First {
-		cfg.Retire = 0
-	}
-	if name != First || cfg.Seeds == (room.Seeds{}) {
-		cfg.Seeds = room.Seeds{Public: random(), Secret: random()}
-	}
-	e := &entry{Room: room.New(cfg), name: name, public: public}
+	e := &entry{name: name, public: public, made: make(chan struct{})}
 	l.rooms = append(l.rooms, e)
 	l.opened++
 	l.start <- e
 	return e
+}
+
+// config is what a room is like.
+func (l *Lobby) config(e *entry) room.Config {
+	cfg := l.cfg.Room
+	cfg.Name, cfg.Retire, cfg.Log = e.name, l.cfg.Retire, l.cfg.Log
+	if e.name == First {
+		cfg.Retire = 0
+	}
+	if e.name != First || cfg.Seeds == (room.Seeds{}) {
+		cfg.Seeds = room.Seeds{Public: random(), Secret: random()}
+	}
+	return cfg
 }
 
 // Status is what all rooms look like, in order of opening, and the totals since the beginning.
@@ -227,7 +236,7 @@ func (l *Lobby) Status() ([]room.Status, Totals) {
 	defer l.mu.Unlock()
 	all, sum := make([]room.Status, 0, len(l.rooms)), l.past
 	for _, e := range l.rooms {
-		s := e.Status()
+		s := e.status()
 		all = append(all, s)
 		sum.add(s)
 	}

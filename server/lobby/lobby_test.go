@@ -8,6 +8,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"tickwire/game"
 	"tickwire/game/arena"
 	"tickwire/proto/wire"
 	"tickwire/server/lobby"
@@ -24,12 +25,17 @@ func (deaf) Close(wire.CloseCode) {}
 // open runs a lobby of rooms with four places, one of them a bot's.
 func open(t *testing.T, maxRooms int) (l *lobby.Lobby, stop func()) {
 	t.Helper()
-	def := arena.Definition()
+	return run(t, lobby.Config{MaxRooms: maxRooms}, arena.Definition())
+}
+
+func run(t *testing.T, cfg lobby.Config, def *game.Definition) (l *lobby.Lobby, stop func()) {
+	t.Helper()
 	def.Limits.MaxPlayers = 4
 	if err := def.Complete(); err != nil {
 		t.Fatal(err)
 	}
-	l = lobby.New(lobby.Config{MaxRooms: maxRooms, Room: room.Config{Def: def, Bots: 1, Slow: time.Hour}})
+	cfg.Room = room.Config{Def: def, Bots: 1, Slow: time.Hour}
+	l = lobby.New(cfg)
 	ctx, cancel := context.WithCancel(t.Context())
 	ended := make(chan error, 1)
 	go func() { ended <- l.Run(ctx) }()

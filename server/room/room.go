@@ -279,6 +279,8 @@ func CloseCode(err error) wire.CloseCode {
 		return wire.CloseBusy
 	case errors.Is(err, ErrClosed):
 		return wire.CloseShutdown
+	case errors.Is(err, ErrBroken):
+		return wire.CloseInternal
 	case errors.As(err, &refused):
 		return wire.CloseRefused
 	}

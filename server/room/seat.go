@@ -12,6 +12,7 @@ import (
 var (
 	ErrClosed = errors.New("room: closed")
 	ErrBusy   = errors.New("room: too many join at once")
+	ErrBroken = errors.New("room: the game could not make its world")
 )
 
 // RefusedError is the game's own refusal; see game.Authorizer. Its text is for the player.

@@ -1,0 +1,65 @@
+package lobby
+
+import (
+	"context"
+	"fmt"
+	"runtime/debug"
+
+	"tickwire/server/room"
+)
+
+// entry is a room with its place in the lobby. The place is taken at once and under the lobby's
+// lock; the room comes later and outside of it, because a game may take its time to make a world.
+// Those who want into this room wait for it, and nobody else does.
+type entry struct {
+	name   string
+	public bool
+	gone   bool // it lets nobody in any more; guarded by Lobby.mu
+
+	made chan struct{} // closed when there is a room, or will never be
+	room *room.Room    // nil for none; like err set before made is closed
+	err  error         // why there is none
+}
+
+// make makes the room, once. The game's panic costs this room and no other. The goroutine that runs
+// the room calls it, so that a world knows one goroutine only.
+func (e *entry) make(ctx context.Context, cfg room.Config) (err error) {
+	defer close(e.made)
+	defer func() {
+		if v := recover(); v != nil {
+			e.err = room.ErrBroken
+			err = fmt.Errorf("room %s: the game panicked while it made the world: %v\n%s", e.name, v, debug.Stack())
+		}
+	}()
+	if ctx.Err() != nil {
+		e.err = room.ErrClosed // the lobby has ended: not worth a world
+		return nil
+	}
+	e.room = room.New(cfg)
+	return nil
+}
+
+// join waits for the room and brings the player in.
+func (e *entry) join(ctx context.Context, j room.Join, link room.Link) (*room.Seat, error) {
+	select {
+	case <-e.made:
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+	if e.err != nil {
+		return nil, e.err
+	}
+	return e.room.Join(ctx, j, link)
+}
+
+// status is what the room looks like; while it is being made, nothing but its name.
+func (e *entry) status() room.Status {
+	select {
+	case <-e.made:
+		if e.room != nil {
+			return e.room.Status()
+		}
+	default:
+	}
+	return room.Status{Name: e.name}
+}
