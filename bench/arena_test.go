@@ -26,6 +26,9 @@ import (
 //	rows-in-view        that a full client held, the own one among them
 //	encodes/tick        scopes that were encoded, for all players together
 //	scopes              that were not empty
+//	floor-cpu-ms/player-s  of the socket calls alone, with the bytes of this very run; see
+//	                    BenchmarkFloor, which is measured right after it
+//	x-floor             how often the floor fits into the server's CPU time
 //	load-core-%         of its core that the load used; near 100 it is the load that is measured
 //	held                1 when the p99 between frames is below 75 ms at 95 % of the rate or more
 func BenchmarkArena(b *testing.B) {
@@ -47,6 +50,7 @@ func BenchmarkArena(b *testing.B) {
 	for _, t := range trials {
 		inAllWays(b, t, func(b *testing.B, t *trial) {
 			o := t.play(b)
+			o.reportFloor(b)
 			b.ReportMetric(o.InView(), "rows-in-view")
 			b.ReportMetric(float64(o.encodes)/float64(max(len(o.server.Ticks), 1)), "encodes/tick")
 			b.ReportMetric(float64(o.server.Scopes), "scopes")

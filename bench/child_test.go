@@ -11,15 +11,10 @@ import (
 	"runtime"
 	"slices"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
-	"tickwire/bench/crowd"
-	"tickwire/game"
-	"tickwire/game/arena"
 	"tickwire/server/gate"
-	"tickwire/server/host"
 	"tickwire/server/room"
 )
 
@@ -43,18 +38,11 @@ func TestMain(m *testing.M) {
 
 // childConfig is what to serve.
 type childConfig struct {
-	Game    string // a key of games
+	Game    string // a key of games, or "floor"
 	Players int    // that the game is sized for
 	Rooms   int    // at most
 	IO      gate.IO
-}
-
-// games are what can be served.
-var games = map[string]func(players int) *game.Definition{
-	"arena": arena.Sized,
-	"crowd": crowd.Sized,
-	"full":  crowd.Full,
-	"empty": func(int) *game.Definition { return lounge(16) },
+	Frame   int // bytes; of a floor
 }
 
 // report is what a server did since the last mark.
@@ -76,18 +64,8 @@ func serveChild(text string) error {
 	}
 	runtime.GOMAXPROCS(1)
 	pin(0)
-	def := games[cfg.Game](cfg.Players)
-	var mu sync.Mutex
-	var now report
-	s, err := host.Listen(host.Config{
-		Def: def, Addr: "127.0.0.1:0", NoPage: true, MaxRooms: cfg.Rooms, IO: cfg.IO,
-		OnTick: func(c *room.Core, took time.Duration) {
-			mu.Lock()
-			defer mu.Unlock()
-			now.Counts, now.Scopes = c.Counts(), c.Replicator().Stats().Scopes
-			now.Ticks = append(now.Ticks, took)
-		},
-	})
+	t := &tally{}
+	s, err := listen(&cfg, t)
 	if err != nil {
 		return err
 	}
@@ -99,14 +77,7 @@ func serveChild(text string) error {
 
 	var mark report
 	for lines := bufio.NewScanner(os.Stdin); lines.Scan(); {
-		mu.Lock()
-		r := now
-		r.Ticks = slices.Clone(now.Ticks)
-		now.Ticks = now.Ticks[:0]
-		mu.Unlock()
-		var mem runtime.MemStats
-		runtime.ReadMemStats(&mem)
-		r.CPU, r.RSS, r.Mallocs = cpuTime(), resident(), mem.Mallocs
+		r := t.take()
 		if lines.Text() == "mark" {
 			mark = r
 		} else {

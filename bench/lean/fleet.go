@@ -23,6 +23,10 @@ type Config struct {
 	// Encodings are those that players may be sent, best first. Default: packed, then columns.
 	Encodings []wire.Encoding
 
+	// Bare, where it has a Frame, makes a load of bytes alone. Of URL, the host counts then, and of
+	// Def the rates.
+	Bare Bare
+
 	// Latency is given the time from each input to the first frame that shows its tick, Interval
 	// that between two frames of a player. Default: histograms that nobody sees.
 	Latency, Interval *histogram.Histogram
@@ -97,6 +101,9 @@ func (f *Fleet) Counts() Counts {
 
 // Join connects one player and returns when the server has let it in. Run plays for it.
 func (f *Fleet) Join(ctx context.Context, name string) error {
+	if f.cfg.Bare.Frame > 0 {
+		return f.joinBare(ctx)
+	}
 	conn, rest, err := dial(ctx, f.cfg.URL)
 	if err != nil {
 		return err

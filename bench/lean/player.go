@@ -20,6 +20,7 @@ type player struct {
 
 	// Of whoever reads for the player.
 	part []byte        // of a message that has not all come yet
+	bare int           // bytes of a bare frame that has not all come yet
 	last time.Duration // when the newest frame came; 0 for none
 
 	mu      sync.Mutex
@@ -70,6 +71,10 @@ func (p *player) due(next game.TickNumber) (n game.TickNumber, ok bool) {
 func (p *player) input(now time.Duration) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
+	if p.fleet.cfg.Bare.Frame > 0 {
+		p.inputBare()
+		return
+	}
 	if p.ack == 0 || p.leaving {
 		return // the room has not shown anything yet
 	}
@@ -111,7 +116,9 @@ func (p *player) put(opcode byte, payload []byte) bool {
 func (p *player) leave() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.leaving = true
+	if p.leaving = true; p.fleet.cfg.Bare.Frame > 0 {
+		return
+	}
 	p.put(opBinary, wire.AppendLeave(nil))
 }
 
@@ -128,6 +135,10 @@ const (
 // not. It keeps nothing of b.
 func (p *player) receive(b []byte) wire.CloseCode {
 	p.fleet.bytes.Add(uint64(len(b)))
+	if p.fleet.cfg.Bare.Frame > 0 {
+		p.receiveBare(len(b), p.fleet.now())
+		return 0
+	}
 	if len(p.part) > 0 {
 		p.part = append(p.part, b...)
 		b = p.part
@@ -185,16 +196,21 @@ func (p *player) message(msg []byte) error {
 	now := p.fleet.now()
 	p.clock.saw(g.tick, now)
 	p.fleet.frames.Add(1)
-	if p.last != 0 {
-		p.fleet.cfg.Interval.Add(now - p.last)
-	}
-	p.last = now
+	p.interval(now)
 
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.ack = g.tick
 	p.measure(g, now)
 	return nil
+}
+
+// interval measures the time between two frames.
+func (p *player) interval(now time.Duration) {
+	if p.last != 0 {
+		p.fleet.cfg.Interval.Add(now - p.last)
+	}
+	p.last = now
 }
 
 // measure notes which inputs a frame shows: those up to its tick, if they came in time. Whether
