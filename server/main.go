@@ -53,6 +53,7 @@ func run() error {
 	key := flags.String("key", "", "`file` with the TLS key")
 	origins := flags.String("origin", "", "other `pages` that may connect, separated by commas, such as https://example.com; * for any")
 	way := flags.String("io", "auto", "`way` in which the bytes of players come in: tick, by the room itself before each step, which costs least but needs Linux and no -cert; plain, by a goroutine per player that wakes for each message; or auto, tick where it is possible")
+	workers := flags.Int("workers", 0, "most `goroutines` that read and write the sockets of one room; 0 is one per core")
 	verbose := flags.Bool("v", false, "log more")
 	if err := flags.Parse(os.Args[1:]); errors.Is(err, flag.ErrHelp) {
 		return nil
@@ -76,7 +77,7 @@ func run() error {
 	}
 	cfg := host.Config{
 		Def: def, Addr: *addr, Admin: *admin, AdminOptional: !adminChosen, CertFile: *cert, KeyFile: *key,
-		Bots: *bots, MaxRooms: *rooms, IO: gate.IO(*way), Title: "TICKWIRE ARENA", Out: os.Stdout,
+		Bots: *bots, MaxRooms: *rooms, IO: gate.IO(*way), Workers: *workers, Title: "TICKWIRE ARENA", Out: os.Stdout,
 		Log: slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: level})),
 	}
 	if *origins != "" {

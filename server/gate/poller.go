@@ -18,14 +18,19 @@ const closeEvery = 5 * time.Millisecond
 // being told by the kernel which sockets have some, as long as most players send in every tick.
 type poller struct {
 	conns   []*conn
+	gone    []bool // parallel to conns
 	barrier *barrier
 	clock   clock
-	waste   [4 << 10]byte
+	one     func(worker, i int) // poll, made once
 }
 
 var _ room.Poller = (*poller)(nil)
 
-func newPoller() room.Poller { return &poller{barrier: newBarrier()} }
+func newPoller() room.Poller {
+	p := &poller{barrier: newBarrier()}
+	p.one = func(_, i int) { p.gone[i] = !p.conns[i].poll() }
+	return p
+}
 
 // Add implements room.Poller.
 func (p *poller) Add(l room.Link) {
@@ -36,18 +41,31 @@ func (p *poller) Add(l room.Link) {
 }
 
 // Poll implements room.Poller.
-func (p *poller) Poll() (late int) {
+func (p *poller) Poll(divide func(n int, do func(worker, i int))) (late int) {
 	p.clock.set(time.Now())
 	p.barrier.begin()
+	for len(p.gone) < len(p.conns) {
+		p.gone = append(p.gone, false)
+	}
+	divide(len(p.conns), p.one)
 	kept := p.conns[:0]
-	for _, c := range p.conns {
-		if c.poll() {
+	for i, c := range p.conns {
+		if !p.gone[i] {
 			kept = append(kept, c)
 		}
 	}
 	clear(p.conns[len(kept):]) // the array must not keep connections alive
 	p.conns = kept
 	return p.barrier.wait(barrierLimit)
+}
+
+// alone polls without help.
+func (p *poller) alone() (late int) {
+	return p.Poll(func(n int, do func(worker, i int)) {
+		for i := range n {
+			do(0, i)
+		}
+	})
 }
 
 // Close implements room.Poller. The room has closed every link, or somebody else was about to and
@@ -64,7 +82,7 @@ func (p *poller) Close() {
 	}
 	ticker := time.NewTicker(closeEvery)
 	defer ticker.Stop()
-	for p.Poll(); len(p.conns) > 0; p.Poll() {
+	for p.alone(); len(p.conns) > 0; p.alone() {
 		<-ticker.C
 	}
 }

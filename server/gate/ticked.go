@@ -186,7 +186,8 @@ func (c *conn) end() {
 // drained reads what nobody wants any more, and reports whether the peer has closed too. Closing
 // before that would reset the connection and take back what the peer has not yet read.
 func (t *ticked) drained() bool {
-	p := t.poller.waste[:]
+	var waste [1 << 10]byte
+	p := waste[:]
 	for t.left = readCap; t.left > 0; {
 		n, err := t.receive(p)
 		if err != nil {

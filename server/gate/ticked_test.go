@@ -64,7 +64,7 @@ func ticking(t *testing.T, c *conn) *ticker {
 				p.Close()
 				return
 			case <-every.C:
-				p.Poll()
+				p.alone()
 			}
 		}
 	}()
@@ -101,7 +101,7 @@ func (k *ticker) until(t *testing.T, holds func() bool) {
 // polled polls until a condition holds.
 func (k *ticker) polled(t *testing.T, holds func() bool) {
 	t.Helper()
-	k.until(t, func() bool { k.Poll(); return holds() })
+	k.until(t, func() bool { k.alone(); return holds() })
 }
 
 func newTestPoller() *poller { return newPoller().(*poller) } //nolint:errcheck // it is one
@@ -130,7 +130,7 @@ func TestAPollIsOverWhenAllIsHandled(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		if late := p.Poll(); late != 0 {
+		if late := p.alone(); late != 0 {
 			t.Logf("poll %d: %d were late", i, late) // a machine without time
 			for _, k := range all {
 				k.until(t, k.parked)
@@ -173,15 +173,15 @@ func TestALateReaderIsNotWaitedForLong(t *testing.T) {
 		t.Fatal(err)
 	}
 	late := 0
-	slow.until(t, func() bool { late += p.Poll(); return late > 0 })
+	slow.until(t, func() bool { late += p.alone(); return late > 0 })
 	if _, err := other.Write([]byte("y")); err != nil {
 		t.Fatal(err)
 	}
 	// It is not waited for again, and its return is not taken for the other one's.
-	quick.until(t, func() bool { late += p.Poll(); return len(quick.got) == 1 })
+	quick.until(t, func() bool { late += p.alone(); return len(quick.got) == 1 })
 	close(free)
 	slow.until(t, slow.parked)
-	if late += p.Poll(); late != 1 {
+	if late += p.alone(); late != 1 {
 		t.Errorf("%d were counted late, want 1", late)
 	}
 	peer.Close()
@@ -201,7 +201,7 @@ func TestALateReaderReadsOnDuringPolls(t *testing.T) {
 		t.Fatal(err)
 	}
 	late := 0
-	k.until(t, func() bool { late += p.Poll(); return late > 0 })
+	k.until(t, func() bool { late += p.alone(); return late > 0 })
 	close(free)
 	k.polled(t, func() bool { return len(k.got) >= size/512 })
 	peer.Close()
@@ -219,7 +219,7 @@ func TestManyBytesComeInTurns(t *testing.T) {
 	polls, most := 0, 0
 	for open := true; open; {
 		before := len(got)
-		p.Poll()
+		p.alone()
 		polls++
 		for more := true; more && open; {
 			select {
@@ -334,7 +334,7 @@ func TestTheArrivalIsTheKernels(t *testing.T) {
 		after := time.Now()
 		<-time.After(lag) // what is measured
 		for len(k.got) == 0 {
-			p.Poll()
+			p.alone()
 		}
 		<-k.got
 		k.until(t, k.parked)
@@ -371,7 +371,7 @@ func TestAPollAllocatesNothing(t *testing.T) {
 			sent += int64(len(say))
 		}
 		for got.Load() < sent {
-			p.Poll()
+			p.alone()
 		}
 	})
 	if n != 0 {

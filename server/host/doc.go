@@ -14,6 +14,7 @@
 // All goroutines of a server are: one accepting per listener and what net/http needs per request,
 // one reader per connection, which sleeps from tick to tick or, without gate.IOTick, wakes for each
 // message and is joined by one more while its last write is unfinished (package gate), one for all
-// heartbeats, one per room and one for the lobby, the build of the client while it lasts
+// heartbeats, one per room, which in rooms of more than thirty players is helped by
+// Config.Workers-1 more, and one for the lobby, the build of the client while it lasts
 // (package web), and one for the line that is printed every ten seconds. Run waits for all of them.
 package host

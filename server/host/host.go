@@ -39,6 +39,10 @@ type Config struct {
 	// IO is how the bytes of players come in. Default gate.IOAuto.
 	IO gate.IO
 
+	// Workers is how many goroutines at most read and write the sockets of one room; see
+	// room.Config. Default: one per core.
+	Workers int
+
 	Bots     int        // per room
 	MaxRooms int        // default 64
 	Seeds    room.Seeds // of the first room; random when 0
@@ -129,7 +133,7 @@ func (s *Server) wire() error {
 	var m *metrics.Metrics
 	s.report = newReport()
 	s.lobby = lobby.New(lobby.Config{MaxRooms: cfg.MaxRooms, Log: cfg.Log, Room: room.Config{
-		Def: cfg.Def, Bots: cfg.Bots, Seeds: cfg.Seeds, Poller: poller,
+		Def: cfg.Def, Bots: cfg.Bots, Seeds: cfg.Seeds, Poller: poller, Workers: cfg.Workers,
 		OnTick: func(c *room.Core, took time.Duration) {
 			m.Tick(took)
 			s.report.tick(took)

@@ -39,9 +39,12 @@ type Core struct {
 
 	misfits []misfit // of the newest step
 
+	divide func(n int, do func(worker, i int)) // does for each i below n, perhaps at the same time
+	write  func(worker, i int)                 // writeFrame, made once
 	header wire.FrameHeader
-	head   []byte
-	parts  [][]byte
+	frames []frame
+	heads  []byte
+	parts  [][][]byte // by worker
 }
 
 // Seeds start the random streams of a room.
@@ -90,6 +93,7 @@ func NewCore(def *game.Definition, name string, seeds Seeds) *Core {
 			PublicSeed: seeds.Public, SecretSeed: seeds.Secret, History: history,
 		}),
 	}
+	c.divide, c.write, c.parts = oneByOne, c.writeFrame, make([][][]byte, 1)
 	c.viewer, _ = c.world.(game.Viewer)
 	c.scorer, _ = c.world.(game.Scorer)
 	c.bots, _ = c.world.(game.Bots)

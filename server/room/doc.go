@@ -2,7 +2,8 @@
 // sockets: what arrived goes in between two steps, and each Step advances the world by one tick
 // and hands a frame to every link that can take one. A Core belongs to one goroutine. Room is that
 // goroutine: Run owns the core and reads the clock, and others reach it through an inbox that is
-// emptied at each tick, bounded per player.
+// emptied at each tick, bounded per player. Where there are many links, a few helpers of its own
+// read and write them with it; nothing else is divided, and who does what changes nothing.
 //
 //	r := room.New(room.Config{Def: def, Name: "lobby", Bots: 8})
 //	group.Go(func() error { return r.Run(ctx) })

@@ -8,7 +8,8 @@ import (
 	"tickwire/server/replicate"
 )
 
-// Link is the way to one peer. The room calls it from its goroutine and must never wait.
+// Link is the way to one peer. The room calls it from one of its goroutines at a time and must never
+// wait.
 type Link interface {
 	// Ready reports whether the last message has been written out.
 	Ready() bool

@@ -23,7 +23,7 @@ type reading struct {
 func (p *reading) Add(l room.Link) { p.links = append(p.links, l) }
 func (p *reading) Close()          { p.closed++ }
 
-func (p *reading) Poll() (late int) {
+func (p *reading) Poll(func(int, func(worker, i int))) (late int) {
 	p.polls++
 	if s := p.seat.Load(); s != nil {
 		n := p.room.Status().Tick

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"runtime"
 	"runtime/debug"
 	"sync"
 	"time"
@@ -34,6 +35,10 @@ type Config struct {
 	// goroutines of their own.
 	Poller func() Poller
 
+	// Workers is how many goroutines at most read and write the links of the room, its own
+	// included; 0 is as many as the process may run at once. The game is always stepped by one.
+	Workers int
+
 	// OnTick is told how long each step took, reading and sending included, and may read the core until it
 	// returns. It is called by the room's goroutine and must not wait. Nil for nobody.
 	OnTick func(c *Core, took time.Duration)
@@ -60,6 +65,7 @@ type Room struct {
 	inbox inbox
 
 	core      *Core
+	crew      *crew
 	poller    Poller // nil for none
 	stalled   []game.PlayerID
 	occupied  time.Duration // when there were people last
@@ -80,7 +86,11 @@ func New(cfg Config) *Room {
 	if cfg.Log == nil {
 		cfg.Log = slog.New(slog.DiscardHandler)
 	}
-	r := &Room{cfg: cfg, start: time.Now(), core: NewCore(cfg.Def, cfg.Name, cfg.Seeds)}
+	if cfg.Workers <= 0 {
+		cfg.Workers = runtime.GOMAXPROCS(0)
+	}
+	r := &Room{cfg: cfg, start: time.Now(), core: NewCore(cfg.Def, cfg.Name, cfg.Seeds), crew: newCrew(cfg.Workers)}
+	r.core.divide, r.core.parts = r.crew.divide, make([][][]byte, cfg.Workers)
 	if cfg.Poller != nil {
 		r.poller = cfg.Poller()
 	}
@@ -161,7 +171,7 @@ func (r *Room) Run(ctx context.Context) (err error) {
 func (r *Room) step() {
 	begin := r.Now()
 	if r.poller != nil {
-		r.lateReads += uint64(r.poller.Poll())
+		r.lateReads += uint64(r.poller.Poll(r.crew.divide))
 	}
 	items, joins, dropped := r.inbox.swap()
 	for i := range items {
@@ -267,6 +277,7 @@ func (r *Room) shut(code wire.CloseCode) {
 	if r.poller != nil {
 		r.poller.Close()
 	}
+	r.crew.close()
 }
 
 // CloseCode is the code with which a join that failed for a reason is turned away.

@@ -1,9 +1,11 @@
 package room_test
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -50,7 +52,9 @@ func (l *recorder) state() (sent int, closed wire.CloseCode) {
 // started runs a room in the bubble; stop ends it and waits.
 func started(t *testing.T, cfg room.Config) (r *room.Room, stop func()) {
 	t.Helper()
-	cfg.Def, cfg.Name = definition(t), "r"
+	if cfg.Name = "r"; cfg.Def == nil {
+		cfg.Def = definition(t)
+	}
 	r = room.New(cfg)
 	ctx, cancel := context.WithCancel(t.Context())
 	done := make(chan error, 1)
@@ -333,4 +337,37 @@ func TestItemsAreSortedByPlayer(t *testing.T) {
 			t.Errorf("heard %s", got)
 		}
 	})
+}
+
+// TestWorkersChangeNothing plays the same with one and with four: each of many links is sent the same
+// bytes in the same order.
+func TestWorkersChangeNothing(t *testing.T) {
+	play := func(t *testing.T, workers int) (sent [][][]byte) {
+		synctest.Test(t, func(t *testing.T) {
+			def := definition(t)
+			def.Limits.MaxPlayers = 100
+			r, stop := started(t, room.Config{Def: def, Workers: workers, Seeds: room.Seeds{Public: 1, Secret: 2}})
+			var links []*recorder
+			for i := range 100 {
+				links = append(links, &recorder{})
+				sit(t, r, fmt.Sprint("player ", i), links[i])
+			}
+			time.Sleep(2 * time.Second)
+			synctest.Wait()
+			stop()
+			for _, l := range links {
+				sent = append(sent, l.sent)
+			}
+		})
+		return sent
+	}
+	one, four := play(t, 1), play(t, 4)
+	if len(one[0]) < 15 { // nobody acknowledges, so it is the window
+		t.Fatalf("only %d messages", len(one[0]))
+	}
+	for i := range one {
+		if !slices.EqualFunc(one[i], four[i], bytes.Equal) {
+			t.Errorf("player %d was sent other bytes by four workers than by one", i)
+		}
+	}
 }

@@ -1,0 +1,87 @@
+package room
+
+import (
+	"time"
+
+	"tickwire/game"
+	"tickwire/proto/wire"
+)
+
+// frame is what is about to be sent to a peer.
+type frame struct {
+	to         *peer
+	head, tail int      // range in Core.heads
+	scopes     [][]byte // the replicator's
+}
+
+// send makes a frame for each link that can take one, and then writes them all: making them is one
+// walk through what all share, and writing, which is most of the work, can be divided.
+func (c *Core) send() {
+	c.frames, c.heads = c.frames[:0], c.heads[:0]
+	for _, p := range c.peers {
+		if p.link != nil {
+			c.frame(p)
+		}
+	}
+	c.divide(len(c.frames), c.write)
+	clear(c.frames) // they must not keep links alive
+	c.evict()
+	s := c.rep.Stats()
+	c.counts.Encodings += uint64(s.Encodings)
+	c.counts.Shared += uint64(s.Shared)
+	c.counts.Keyframes += uint64(s.Keyframes)
+	c.counts.EventsLost += uint64(s.EventsLost)
+}
+
+// frame makes a frame for a link unless it is behind: latest wins, nothing queues.
+func (c *Core) frame(p *peer) {
+	period := c.period() * time.Duration(c.def.SendEvery)
+	if !p.link.Ready() || p.flight.full(p.rtt, period) {
+		c.counts.Skipped++
+		return
+	}
+	view := game.View{All: true}
+	if c.viewer != nil {
+		view = c.viewer.View(p.player.ID)
+	}
+	left, scopes := c.rep.Gather(p.looks, view)
+	size := 0
+	for _, s := range scopes {
+		size += len(s)
+	}
+	h := &c.header
+	*h = wire.FrameHeader{
+		Tick: c.tick, Left: left,
+		Roster: c.roster.since(h.Roster[:0], p.rosterSeen), Chat: c.chat.since(h.Chat[:0], p.chatSeen),
+	}
+	if p.tellMargin() {
+		h.InputTick, h.InputMargin = p.newestInput, micros(p.margin)
+	}
+	if p.newRTT {
+		h.RTTMicros, h.JitterMicros = uint32(micros(p.rtt)), uint32(micros(p.jitter))
+	}
+	p.rosterSeen, p.chatSeen, p.newRTT = c.roster.version, c.chat.said, false
+
+	head := len(c.heads)
+	c.heads = wire.AppendFrame(c.heads, h, size)
+	size += len(c.heads) - head
+	if !c.fits(p, size) {
+		return
+	}
+	c.frames = append(c.frames, frame{to: p, head: head, tail: len(c.heads), scopes: scopes})
+	p.flight.handed(c.tick, c.at)
+	c.counts.Frames++
+	c.counts.Bytes += uint64(size)
+}
+
+// writeFrame hands a frame to its link. Several goroutines may do so at a time, each for other frames.
+func (c *Core) writeFrame(worker, i int) {
+	f := &c.frames[i]
+	parts := append(append(c.parts[worker][:0], c.heads[f.head:f.tail]), f.scopes...)
+	f.to.link.Send(parts...)
+	c.parts[worker] = parts
+}
+
+func micros(d time.Duration) int32 {
+	return int32(min(max(d.Microseconds(), -1<<31), 1<<31-1))
+}
