@@ -29,7 +29,7 @@ func TestMutantsOfTheCut(t *testing.T) {
 		edit func(add adder, s game.ScopeID, g int, id game.EntityID, vals []int32)
 		want string
 	}{
-		{"nothing", func(add adder, s game.ScopeID, g int, id game.EntityID, vals []int32) { add(s, g, id, vals) }, ""},
+		{"nothing", plainly, ""},
 		{"no row of ships", func(add adder, s game.ScopeID, g int, id game.EntityID, vals []int32) {
 			if g != ships {
 				add(s, g, id, vals)
@@ -85,12 +85,22 @@ func TestMutantsOfTheCut(t *testing.T) {
 
 type adder = func(game.ScopeID, int, game.EntityID, []int32)
 
+func plainly(add adder, s game.ScopeID, g int, id game.EntityID, vals []int32) { add(s, g, id, vals) }
+
 // recutAll copies a cut; edit adds each row, or what it likes.
 func recutAll(whole *snapshot.Set, edit func(add adder, s game.ScopeID, g int, id game.EntityID, vals []int32)) *snapshot.Set {
+	return recutBlocks(whole, func(*snapshot.Block) {}, edit)
+}
+
+// recutBlocks is recutAll after a change to the blocks of the copy.
+func recutBlocks(whole *snapshot.Set, change func(*snapshot.Block),
+	edit func(add adder, s game.ScopeID, g int, id game.EntityID, vals []int32),
+) *snapshot.Set {
 	set := snapshot.NewSet()
 	set.Begin(whole.Tick())
 	for _, s := range whole.Scopes() {
 		for _, block := range whole.Content(s).Blocks {
+			change(&block)
 			stride := len(block.Vals) / len(block.IDs)
 			for i, id := range block.IDs {
 				edit(set.Add, s, block.Group, id, block.Vals[i*stride:(i+1)*stride])

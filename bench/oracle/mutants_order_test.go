@@ -17,15 +17,10 @@ import (
 func TestMutantsOfTheOrder(t *testing.T) {
 	cut := func(b *bed, _ *mutant, whole bool) error {
 		n := b.core.Tick()
-		set := recutAll(b.core.Replicator().Set(n), func(add adder, s game.ScopeID, g int, id game.EntityID, vals []int32) {
-			add(s, g, id, vals)
-		})
 		done := false
-		for _, s := range set.Scopes() {
-			for _, block := range set.Content(s).Blocks {
-				done = done || exchange(block.IDs, block.Vals, whole)
-			}
-		}
+		set := recutBlocks(b.core.Replicator().Set(n), func(block *snapshot.Block) {
+			done = done || exchange(block.IDs, block.Vals, whole)
+		}, plainly)
 		return b.truth.Record(n, b.core.Rows(), b.core.Events(), set)
 	}
 	held := func(b *bed, m *mutant, whole bool) error {

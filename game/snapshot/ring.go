@@ -11,8 +11,9 @@ type Ring struct {
 // NewRing remembers n ticks.
 func NewRing(n int) *Ring {
 	r := &Ring{sets: make([]*Set, n)}
+	b := newBuilder()
 	for i := range r.sets {
-		r.sets[i] = NewSet()
+		r.sets[i] = newSet(b)
 	}
 	return r
 }

@@ -50,12 +50,12 @@ func (r *Replicator) choose(c *Client, now game.TickNumber) (all bool) {
 // nobody remembers, rows may have moved from there into any.
 func (r *Replicator) follow(c *Client, now game.TickNumber) {
 	for _, h := range r.lost {
-		set := r.ring.At(h.base)
-		if set == nil {
+		if r.ring.At(h.base) == nil {
 			r.forgot = true
 			break
 		}
-		was := set.Content(h.scope)
+		was := &r.memo.base
+		r.look(was, h.scope, h.base)
 		for i := range was.Blocks {
 			for _, id := range was.Blocks[i].IDs {
 				if to := r.split.find(was.Blocks[i].Group, id); to != nowhere && to != h.scope {

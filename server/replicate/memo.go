@@ -37,6 +37,9 @@ type memo struct {
 	differ  *snapshot.Differ
 	packer  *wire.Packer
 	delta   snapshot.Delta
+	cur     snapshot.Content // what is compared
+	base    snapshot.Content
+	prev    snapshot.Content
 	events  []wire.Event
 	sizes   []int32 // bytes of the last difference by place and encoding; of no tick, kept for budgets
 }
@@ -116,20 +119,15 @@ func (r *Replicator) encode(k key) *encoded {
 		return e
 	}
 	m, now := r.memo, r.ring.Newest()
-	cur := r.ring.At(now).Content(k.scope)
-	var base, prev snapshot.Content
-	if set := r.ring.At(k.base); set != nil {
-		base = set.Content(k.scope)
-	}
-	if set := r.ring.At(k.prev); set != nil {
-		prev = set.Content(k.scope)
-	}
-	m.differ.Diff(&m.delta, &base, &prev, &cur)
+	r.look(&m.cur, k.scope, now)
+	r.look(&m.base, k.scope, k.base)
+	r.look(&m.prev, k.scope, k.prev)
+	m.differ.Diff(&m.delta, &m.base, &m.prev, &m.cur)
 
 	e := encoded{key: k, from: len(m.bytes), movedFrom: len(m.moves)}
 	for i := range m.delta.Blocks {
 		d := &m.delta.Blocks[i]
-		was := base.Block(d.Group)
+		was := m.base.Block(d.Group)
 		for _, row := range d.Removed {
 			to := r.split.find(d.Group, was.IDs[row])
 			if to != nowhere && !slices.Contains(m.moves[e.movedFrom:], to) {
@@ -147,7 +145,7 @@ func (r *Replicator) encode(k key) *encoded {
 	r.stats.EventsLost += lost
 	h := wire.ScopeHeader{ID: k.scope, Tick: now, Base: k.base, Prev: k.prev, FrameTick: now}
 	if k.encoding == wire.EncodingPacked {
-		m.bytes = m.packer.Append(m.bytes, &h, &base, &m.delta, m.events)
+		m.bytes = m.packer.Append(m.bytes, &h, &m.base, &m.delta, m.events)
 	} else {
 		m.bytes = wire.AppendScope(m.bytes, &h, &m.delta, m.events)
 	}
@@ -157,4 +155,13 @@ func (r *Replicator) encode(k key) *encoded {
 	}
 	r.stats.Encodings++
 	return m.add(e)
+}
+
+// look reads a scope at a tick, or what a client has of it that has nothing.
+func (r *Replicator) look(dst *snapshot.Content, scope game.ScopeID, n game.TickNumber) {
+	if set := r.ring.At(n); set != nil {
+		set.Read(dst, scope)
+	} else {
+		dst.Reset(0)
+	}
 }
