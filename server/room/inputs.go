@@ -12,19 +12,17 @@ const (
 	tooEarly          // further ahead than Limits.MaxInputLead: a protocol error
 )
 
-// inputBuffer keeps one input per tick for one player until the tick is stepped. It holds
-// MaxInputLead ticks, so a peer cannot make it grow.
+// inputBuffer keeps one input per tick for one player until the tick is stepped. Clients send a few
+// ticks ahead, so it begins small; it grows when one sends further ahead, up to MaxInputLead ticks,
+// and no peer can make it grow beyond.
 type inputBuffer struct {
-	width  int
-	lead   game.TickNumber
-	hold   int
-	edges  []int // fields that are not repeated
-	slots  []inputSlot
-	vals   []int32 // slot i has vals[i*width:]
-	last   []int32 // of the newest tick that had an input, edges cleared
+	def    *game.Definition
+	fields []game.FieldInfo
+	slots  []inputSlot // of tick n in slot n modulo their number
+	vals   []int32     // slot i has vals[i*len(fields):]
+	last   []int32     // of the newest tick that had an input, edges cleared
 	view   game.ViewTick
 	missed int // ticks since then
-	newest game.TickNumber
 }
 
 type inputSlot struct {
@@ -32,22 +30,32 @@ type inputSlot struct {
 	view game.ViewTick
 }
 
+// fewInputs is how many ticks an inputBuffer holds at first: a quarter of a second at 30 Hz, which is
+// more than a client that is not stalled is ahead.
+const fewInputs = 8
+
 func newInputBuffer(def *game.Definition) *inputBuffer {
-	fields := def.Schema.Input().Fields
-	b := &inputBuffer{
-		width: len(fields), lead: game.TickNumber(def.Limits.MaxInputLead), hold: def.Limits.InputHold,
-		slots:  make([]inputSlot, def.Limits.MaxInputLead+1),
-		vals:   make([]int32, (def.Limits.MaxInputLead+1)*len(fields)),
-		last:   make([]int32, len(fields)),
-		missed: def.Limits.InputHold,
-	}
-	for i, f := range fields {
-		if f.Edge {
-			b.edges = append(b.edges, i)
-		}
-	}
+	b := &inputBuffer{def: def, fields: def.Schema.Input().Fields, missed: def.Limits.InputHold}
+	b.last = make([]int32, len(b.fields))
+	b.resize(min(fewInputs, def.Limits.MaxInputLead))
 	return b
 }
+
+// resize makes room for n ticks and keeps what there is, which must not be more.
+func (b *inputBuffer) resize(n int) {
+	old := *b
+	b.slots, b.vals = make([]inputSlot, n), make([]int32, n*len(b.fields))
+	for i, s := range old.slots {
+		if s.tick != 0 {
+			to := int(s.tick) % n
+			b.slots[to] = s
+			copy(b.row(to), old.row(i))
+		}
+	}
+}
+
+// row is the values of a slot.
+func (b *inputBuffer) row(i int) []int32 { return b.vals[i*len(b.fields) : (i+1)*len(b.fields)] }
 
 // add keeps an input for a coming tick; now is the last tick that was stepped. Values that are
 // missing at the end are 0.
@@ -55,17 +63,19 @@ func (b *inputBuffer) add(now, tick game.TickNumber, vals []int32, view game.Vie
 	switch {
 	case tick <= now:
 		return late
-	case tick-now > b.lead:
+	case tick-now > game.TickNumber(b.def.Limits.MaxInputLead):
 		return tooEarly
+	}
+	if n := len(b.slots); int(tick-now) > n {
+		b.resize(min(max(2*n, int(tick-now)), b.def.Limits.MaxInputLead))
 	}
 	i := int(tick) % len(b.slots)
 	if b.slots[i].tick == tick {
 		return duplicate
 	}
 	b.slots[i] = inputSlot{tick: tick, view: view}
-	row := b.vals[i*b.width : (i+1)*b.width]
+	row := b.row(i)
 	clear(row[copy(row, vals):])
-	b.newest = max(b.newest, tick)
 	return accepted
 }
 
@@ -75,15 +85,17 @@ func (b *inputBuffer) take(tick game.TickNumber) (vals []int32, view game.ViewTi
 	i := int(tick) % len(b.slots)
 	if b.slots[i].tick == tick {
 		b.slots[i].tick = 0
-		row := b.vals[i*b.width : (i+1)*b.width]
+		row := b.row(i)
 		copy(b.last, row)
-		for _, f := range b.edges {
-			b.last[f] = 0
+		for f := range b.fields {
+			if b.fields[f].Edge {
+				b.last[f] = 0
+			}
 		}
 		b.view, b.missed = b.slots[i].view, 0
 		return row, b.view, true
 	}
-	if b.missed++; b.missed > b.hold {
+	if b.missed++; b.missed > b.def.Limits.InputHold {
 		clear(b.last)
 		b.view = 0
 	} else if b.view != 0 {

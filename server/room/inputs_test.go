@@ -45,7 +45,37 @@ func TestInputBuffer(t *testing.T) {
 			t.Errorf("tick %d: got %v view %d present %t, want %+v", c.tick, vals, view, present, c)
 		}
 	}
-	if b.add(17, 18, []int32{7}, 0); b.vals[int(18)%5*2+1] != 0 {
+	if b.add(17, 18, []int32{7}, 0); b.row(18 % 4)[1] != 0 {
 		t.Error("a missing value at the end is not 0")
+	}
+}
+
+// TestInputsAheadMakeRoom sends inputs of many leads, each when its turn comes, while ticks go on.
+func TestInputsAheadMakeRoom(t *testing.T) {
+	const lead = 60
+	in := game.NewInput(game.Step("held", func(p *pad) *int32 { return &p.Held }))
+	def := &game.Definition{Schema: game.NewSchema(game.SchemaConfig{Input: in}), Limits: game.Limits{InputHold: 2, MaxInputLead: lead}}
+	b := newInputBuffer(def)
+	if got := len(b.slots); got != fewInputs {
+		t.Errorf("%d slots for one who has sent nothing, want %d", got, fewInputs)
+	}
+	sent := map[game.TickNumber]bool{}
+	for now := game.TickNumber(0); now < 300; now++ {
+		ahead := game.TickNumber(1) + now*7%lead
+		want := accepted
+		if sent[now+ahead] {
+			want = duplicate
+		}
+		if got := b.add(now, now+ahead, []int32{int32(now + ahead)}, 0); got != want {
+			t.Fatalf("tick %d at %d: got %d, want %d", now+ahead, now, got, want)
+		}
+		sent[now+ahead] = true
+		vals, _, present := b.take(now + 1)
+		if present != sent[now+1] || present && vals[0] != int32(now+1) {
+			t.Fatalf("tick %d: got %d %t, want it %t", now+1, vals, present, sent[now+1])
+		}
+	}
+	if got := len(b.slots); got != lead {
+		t.Errorf("%d slots, want %d", got, lead)
 	}
 }
