@@ -21,23 +21,29 @@ const (
 	maxBehind = 4 << 10
 )
 
-var errBehind = errors.New("gate: the peer does not read what it asked for")
+var (
+	errBehind = errors.New("gate: the peer does not read what it asked for")
 
-// conn is the connection as gws sees it: its Write takes the whole message and never waits. gws
-// ignores short counts, so a partial write here would corrupt the stream.
+	// errMoved ends gws's loop of reading, and nothing else, when a poller has the socket.
+	errMoved = errors.New("gate: the room reads this connection")
+)
+
+// conn is a connection whose writes take the whole message and never wait. gws sees it as a
+// net.Conn, for the handshake and, on the plain way, for all that is read; it ignores short counts,
+// so a partial write would corrupt the stream. What we send goes through send and end instead.
 type conn struct {
-	net.Conn
+	net.Conn               // nil once the socket is moved
 	raw      *rawWriter    // nil where only blocking writes are possible
 	patience time.Duration // restTimeout, but in tests
-
-	arrived time.Time // of what Read gave last, zero for now; the reader's own
 
 	mu      sync.Mutex
 	rest    []byte  // not yet taken by the kernel
 	spare   []byte  // memory of the rest before
 	behind  int     // bytes of rest that came after the first message
 	busy    bool    // there is a rest: a goroutine writes it, or the poller does at its ticks
+	goodbye bool    // a close frame was taken: nothing may follow it
 	closing bool    // no more is taken; shut down once the rest is out
+	moved   bool    // the socket is out of Go's netpoller, and gws has nothing to do with it
 	err     error   // of the first write that failed
 	tick    *ticked // nil where nobody reads at ticks
 	done    sync.WaitGroup
@@ -52,73 +58,84 @@ func (c *conn) idle() bool {
 	return !c.busy && c.err == nil && !c.closing
 }
 
-// Read reads for gws's goroutine, which waits here: for the peer on the plain way, for the poller
-// once there is one.
+// Read reads for gws, until a poller does it.
 func (c *conn) Read(p []byte) (int, error) {
 	c.mu.Lock()
-	if !c.move() {
-		c.mu.Unlock()
-		return c.Conn.Read(p)
-	}
-	t := c.tick
-	if n, err, ok := t.again(p); ok {
-		c.arrived = t.at
-		c.mu.Unlock()
-		return n, err
-	}
-	t.park(p)
+	moved := c.move()
 	c.mu.Unlock()
-	<-t.wake // what the poller left was written before
-	c.arrived = t.at
-	return t.n, t.err
-}
-
-// arrival is when the last byte of what was read came; the reader's goroutine asks.
-func (c *conn) arrival() time.Time {
-	if c.arrived.IsZero() {
-		return time.Now()
+	if moved {
+		return 0, errMoved
 	}
-	return c.arrived
+	return c.Conn.Read(p)
 }
 
-// Write takes all of p or fails.
+// Write takes all of p or fails. It is gws's: what that still says when it has lost the socket,
+// which is a goodbye, is not meant.
 func (c *conn) Write(p []byte) (int, error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
+	if c.moved {
+		return len(p), nil
+	}
+	if err := c.put(p); err != nil {
+		return 0, err
+	}
+	return len(p), nil
+}
+
+// send takes a whole frame, or fails and ends the connection.
+func (c *conn) send(frame []byte) error {
+	c.mu.Lock()
+	err := c.put(frame)
+	c.mu.Unlock()
+	if err != nil {
+		c.end()
+	}
+	return err
+}
+
+// put writes all of p, now or later. The caller holds mu.
+func (c *conn) put(p []byte) error {
 	switch {
 	case c.err != nil:
-		return 0, c.err
-	case c.closing:
-		return 0, net.ErrClosed
+		return c.err
+	case c.closing || c.goodbye:
+		return net.ErrClosed
 	case c.busy:
 		if c.behind+len(p) > maxBehind {
-			return 0, errBehind
+			return errBehind
 		}
 		c.behind += len(p)
 		c.rest = append(c.rest, p...)
-		return len(p), nil
+		c.goodbye = isGoodbye(p)
+		return nil
 	}
 	n, err := c.try(p)
 	if err != nil {
 		c.err = err
-		return 0, err
+		return err
 	}
+	c.goodbye = isGoodbye(p)
 	if n < len(p) {
 		c.rest, c.behind, c.busy = append(c.rest[:0], p[n:]...), 0, true
-		if c.moved() {
+		if c.moved {
 			c.tick.limit = time.Now().Add(c.patience)
-			return len(p), nil
+			return nil
 		}
 		// Under the lock, before it can wait: the deadline of a rest counts from here.
 		_ = c.SetWriteDeadline(time.Now().Add(c.patience))
 		c.done.Go(c.finish)
 	}
-	return len(p), nil
+	return nil
 }
+
+// isGoodbye reports whether a write is a close frame. Each write is one frame, or the answer to the
+// request, which begins with an H.
+func isGoodbye(p []byte) bool { return len(p) > 0 && p[0] == bitFinal|byte(opClose) }
 
 // try writes what the kernel takes at once. The caller holds mu.
 func (c *conn) try(p []byte) (int, error) {
-	if c.moved() {
+	if c.moved {
 		return c.tick.sock.write(p)
 	}
 	return c.raw.try(p)
@@ -153,29 +170,41 @@ func (c *conn) finish() {
 	}
 }
 
-// Close is called by gws right after its close frame. The frame may be part of the rest, and a
-// kernel that closes with unread data resets the connection, which would take the frame back: so
-// only the sending half is closed, when all is out, and release reads on until the peer has closed
-// too or the grace is over.
+// Close is called by gws right after its close frame; see end.
 func (c *conn) Close() error {
+	c.mu.Lock()
+	moved := c.moved
+	c.mu.Unlock()
+	if !moved {
+		c.end()
+	}
+	return nil
+}
+
+// end closes. A close frame may be part of the rest, and a kernel that closes with unread data
+// resets the connection, which would take the frame back: so only the sending half is closed, when
+// all is out, and whoever reads reads on until the peer has closed too or the grace is over.
+func (c *conn) end() {
 	c.mu.Lock()
 	if c.closing {
 		c.mu.Unlock()
-		return nil
-	}
-	if c.moved() {
-		c.end()
-		c.mu.Unlock()
-		return nil
+		return
 	}
 	c.closing = true
+	if c.moved {
+		c.tick.limit = time.Now().Add(closeGrace)
+		if !c.busy {
+			c.tick.sock.shut()
+		}
+		c.mu.Unlock()
+		return
+	}
 	_ = c.Conn.SetDeadline(time.Now().Add(closeGrace))
 	busy := c.busy
 	c.mu.Unlock()
 	if !busy {
 		c.shut()
 	}
-	return nil
 }
 
 // shut closes the sending half. It is called once, when nothing is written any more, and not under
@@ -192,25 +221,22 @@ func (c *conn) shut() {
 const maxDrain = 256 << 10
 
 // release closes for good; only the reader's goroutine calls it, after gws's last read. What is
-// still to be written goes out first, within the grace of Close, and what the peer still sends is
-// read, so that no reset takes back what it has not seen yet. Where a poller has the socket, that
-// is who does all this.
-func (c *conn) release() {
+// still to be written goes out first, within the grace of end, and what the peer still sends is
+// read, so that no reset takes back what it has not seen yet. It reports false, and does nothing,
+// when a poller has the socket, which then does all this.
+func (c *conn) release() bool {
 	c.mu.Lock()
-	if t := c.tick; c.moved() {
-		c.end()
-		t.ended = true
-		t.arrive()
+	if c.moved {
 		c.mu.Unlock()
-		<-t.gone
-		return
+		return false
 	}
 	c.tick = nil
 	c.mu.Unlock()
-	_ = c.Close()
+	c.end()
 	c.done.Wait()
 	_, _ = io.CopyN(io.Discard, c.Conn, maxDrain) // ends with the peer, or with the grace
 	_ = c.Conn.Close()
+	return true
 }
 
 // The deadlines of writing are our own; gws sets both around its handshake.

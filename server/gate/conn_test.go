@@ -34,6 +34,13 @@ func pair(t testing.TB) (*conn, net.Conn) {
 	return newConn(ours), theirs
 }
 
+// took is put, for those who do not hold the lock.
+func (c *conn) took(p []byte) error {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.put(p)
+}
+
 func noise(n int) []byte {
 	b := make([]byte, n)
 	r := rand.NewChaCha8([32]byte{byte(n)})
@@ -48,14 +55,19 @@ func TestWriteTakesAllAndNeverWaits(t *testing.T) {
 	for name, wrap := range map[string]func(*conn) *conn{
 		"tcp":           func(c *conn) *conn { return c },
 		"blocking only": func(c *conn) *conn { return newConn(blocking{c.Conn}) },
-		"at ticks":      func(c *conn) *conn { return ticking(t, c).conn },
+		"at ticks": func(c *conn) *conn {
+			p := newPoller(1)
+			seat(t, p, c)
+			p.ticking(t)
+			return c
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			c, peer := pair(t)
 			c = wrap(c)
 			big, small := noise(4<<20), noise(100)
-			if n, err := c.Write(big); n != len(big) || err != nil {
-				t.Fatalf("took %d of %d: %v", n, len(big), err)
+			if err := c.took(big); err != nil {
+				t.Fatal(err)
 			}
 			if c.idle() {
 				t.Fatal("4 MB fit into a socket of 16 KiB")
@@ -63,7 +75,7 @@ func TestWriteTakesAllAndNeverWaits(t *testing.T) {
 			// What comes behind the rest is taken too, but not without end.
 			behind := 0
 			for ; behind < 1000; behind++ {
-				if _, err := c.Write(small); err != nil {
+				if err := c.took(small); err != nil {
 					break
 				}
 			}
@@ -76,7 +88,7 @@ func TestWriteTakesAllAndNeverWaits(t *testing.T) {
 				t.Fatalf("the bytes are not in order: %v", err)
 			}
 			c.done.Wait()
-			if _, err := c.Write(small); err != nil {
+			if err := c.took(small); err != nil {
 				t.Fatal(err)
 			}
 			if _, err := io.ReadFull(peer, got[:100]); err != nil || !bytes.Equal(got[:100], small) {
@@ -92,16 +104,16 @@ func TestWriteTakesAllAndNeverWaits(t *testing.T) {
 func TestCloseWaitsForTheRest(t *testing.T) {
 	c, peer := pair(t)
 	big := noise(1 << 20)
-	if _, err := c.Write(big); err != nil {
+	if err := c.took(big); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := c.Write([]byte("goodbye")); err != nil {
+	if err := c.took([]byte("goodbye")); err != nil {
 		t.Fatal(err)
 	}
 	if err := c.Close(); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := c.Write([]byte("too late")); err == nil {
+	if err := c.took([]byte("too late")); err == nil {
 		t.Error("a closed connection takes more")
 	}
 	if c.idle() {
@@ -119,7 +131,7 @@ func TestCloseWaitsForTheRest(t *testing.T) {
 func TestARestLeavesNoDeadline(t *testing.T) {
 	c, peer := pair(t)
 	c.patience = 300 * time.Millisecond
-	if _, err := c.Write(noise(1 << 20)); err != nil {
+	if err := c.took(noise(1 << 20)); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := io.ReadFull(peer, make([]byte, 1<<20)); err != nil {
@@ -127,7 +139,7 @@ func TestARestLeavesNoDeadline(t *testing.T) {
 	}
 	c.done.Wait()
 	<-time.After(2 * c.patience)
-	if _, err := c.Write([]byte("later")); err != nil {
+	if err := c.took([]byte("later")); err != nil {
 		t.Errorf("a write after a rest: %v", err)
 	}
 	c.release()
@@ -137,7 +149,7 @@ func TestARestLeavesNoDeadline(t *testing.T) {
 func TestReleaseLetsTheRestOut(t *testing.T) {
 	c, peer := pair(t)
 	big := noise(1 << 20)
-	if _, err := c.Write(big); err != nil {
+	if err := c.took(big); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := peer.Write(noise(1000)); err != nil { // unread data would make a reset of the close
@@ -155,7 +167,7 @@ func TestReleaseLetsTheRestOut(t *testing.T) {
 
 func TestAPeerThatNeverReadsIsGivenUp(t *testing.T) {
 	c, _ := pair(t)
-	if _, err := c.Write(noise(4 << 20)); err != nil {
+	if err := c.took(noise(4 << 20)); err != nil {
 		t.Fatal(err)
 	}
 	began := time.Now()
@@ -171,7 +183,7 @@ func TestASmallWriteAllocatesNothing(t *testing.T) {
 	c, peer := pair(t)
 	b, in := noise(200), make([]byte, 200)
 	n := testing.AllocsPerRun(100, func() {
-		if _, err := c.Write(b); err != nil {
+		if err := c.took(b); err != nil {
 			t.Fatal(err)
 		}
 		if _, err := io.ReadFull(peer, in); err != nil {

@@ -16,22 +16,25 @@
 // waits, no lock of gws is ever held for long, and closing a link from the room's goroutine is
 // safe.
 //
-// Reading goes one of two ways; see IO. On the plain one, each reader waits in Go's netpoller, and
-// a rest is written by a goroutine that lives as long as it does. At ticks, a seated player's
-// socket is taken out of the netpoller, and the room's goroutine has it read by a poller before
-// each step: one read that never waits for each socket, right into the buffer of the reader, which
-// sleeps in Read. Only readers that got something wake, gws cuts it into messages on their
-// goroutines as ever, and the poller waits until all of them are back, for a bounded time. Rests,
-// deadlines and closes are looked after at ticks too. Between ticks nothing wakes:
+// Reading goes one of two ways; see IO. On the plain one, each connection has a goroutine in which
+// gws reads, and which waits in Go's netpoller; a rest is written by a goroutine that lives as long
+// as it does. At ticks, that goroutine ends when the player has a seat: the socket is taken out of
+// the netpoller, gws is left to the collector, and the room's goroutine has the socket read by a
+// poller before each step, one read that never waits, cuts what came into messages itself and
+// handles them. Rests, deadlines and closes are looked after at ticks too. Between ticks nothing
+// wakes, and a player who says nothing costs no stack and no buffer:
 //
-//	room's goroutine   Poll: read(2) each ──┐ bytes        ┌── step, write(2) each ── sleep
-//	readers            asleep in Read       └─ OnMessage ──┘ asleep in Read
+//	room's goroutine   Poll: read(2), handle, of each ── step, write(2) to each ── sleep
 //
 // What is read at a tick came before it. The kernel tells when (SO_TIMESTAMPNS), so that round
 // trips and margins of inputs are not rounded to ticks; of several messages that are read at once
 // it tells the time of the last one's last byte, which then is that of all.
 //
-// Goroutines: one reader per connection (gws has one), Run, and on the plain way one per
-// connection whose last write is unfinished, which over TLS is every write. Run waits for all of
-// them.
+// What we write is framed here on both ways, and so is what a poller reads; gws does the handshake,
+// reads what comes on the plain way and until there is a seat, and is what our own cutting is fuzzed
+// against.
+//
+// Goroutines: one reader per connection without a seat, or on the plain way; Run; on the plain way
+// one per connection whose last write is unfinished, which over TLS is every write; and one for a
+// moment to log that a player left. Run waits for all of them.
 package gate

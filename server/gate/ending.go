@@ -25,10 +25,8 @@ func (l *link) ending(err error) (wire.CloseCode, string) {
 		return c.code, c.reason
 	}
 	var closed *gws.CloseError
-	var status interface{ Uint16() uint16 } // gws's own codes; the type is internal to it
+	var status interface{ Uint16() uint16 } // broken, or gws's own; that type is internal to it
 	switch {
-	case errors.Is(err, errBehind):
-		return wire.CloseSlow, "the client does not read what it asked for"
 	case errors.As(err, &closed):
 		return peersCode(closed.Code)
 	case errors.As(err, &status):

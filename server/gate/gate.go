@@ -123,8 +123,8 @@ func New(cfg Config) *Gate {
 // Conns is the number of open connections.
 func (g *Gate) Conns() int { return int(g.open.Load()) }
 
-// readBuffer is for one connection for as long as it lives: most messages are under 50 bytes, and
-// what is larger is read past the buffer.
+// readBuffer is for one connection for as long as gws reads it: most messages are under 50 bytes,
+// and what is larger is read past the buffer.
 const readBuffer = 512
 
 // ServeHTTP upgrades the connection and returns; a goroutine of the gate reads it from then on.
@@ -182,7 +182,7 @@ func (g *Gate) admit(c *conn, r *http.Request) bool {
 		c.release() // it has been told
 		return false
 	}
-	l := &link{gate: g, conn: c, ws: ws, remote: c.RemoteAddr().String(), born: time.Since(g.start)}
+	l := &link{gate: g, conn: c, remote: c.RemoteAddr().String(), born: time.Since(g.start)}
 	l.heard.Store(int64(l.born))
 	ws.Session().(*session).link = l //nolint:errcheck // New makes no other
 	if !g.enter(l) {
@@ -191,11 +191,10 @@ func (g *Gate) admit(c *conn, r *http.Request) bool {
 		return false
 	}
 	go func() {
-		defer g.readers.Done() // counted by enter
-		defer g.open.Add(-1)
 		ws.ReadLoop()
-		g.leave(l)
-		c.release()
+		if c.release() {
+			l.leave()
+		}
 	}()
 	return true
 }

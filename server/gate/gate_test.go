@@ -322,13 +322,25 @@ func testBadInputEndsOnlyItsOwnLink(t *testing.T, way gate.IO) {
 func TestFramingErrors(t *testing.T) {
 	t.Parallel()
 	s := open(t, gate.IOAuto, gate.Config{}, time.Minute)
-	for name, bytes := range map[string]string{
+	rows := map[string]string{
 		"unmasked":                 "\x82\x01x",
 		"reserved bits":            "\xf2\x81abcdx",
 		"an unknown opcode":        "\x83\x81abcdx",
 		"a fragmented ping":        "\x09\x81abcdx",
 		"a continuation of naught": "\x80\x81abcdx",
-	} {
+	}
+	for name, bytes := range rows {
+		t.Run(name+" of a player", func(t *testing.T) {
+			v := s.visit(t, true)
+			s.enter(v)
+			_, _ = io.WriteString(v.ws.NetConn(), bytes)
+			if got := s.closed(t); got != 1002 {
+				t.Errorf("counted as %d, want 1002", got)
+			}
+			if got, _ := v.end(); got != 1002 {
+				t.Errorf("closed with %d, want 1002", got)
+			}
+		})
 		t.Run(name, func(t *testing.T) {
 			c, err := net.Dial("tcp", s.addr)
 			if err != nil {

@@ -18,7 +18,7 @@ type session struct {
 	link               *link
 }
 
-// handler takes what gws reads. All its methods run on the connection's reader goroutine.
+// handler takes what gws reads, on the goroutine that it reads on, and hands it to the link.
 type handler struct{}
 
 func of(ws *gws.Conn) *link {
@@ -29,21 +29,45 @@ func of(ws *gws.Conn) *link {
 func (handler) OnOpen(*gws.Conn) {}
 
 // OnPing implements gws.Event. gws's own answer would be empty.
-func (handler) OnPing(ws *gws.Conn, payload []byte) {
+func (handler) OnPing(ws *gws.Conn, payload []byte) { of(ws).ping(payload, time.Now()) }
+
+// OnPong implements gws.Event.
+func (handler) OnPong(ws *gws.Conn, payload []byte) { of(ws).pong(payload, time.Now()) }
+
+// OnMessage implements gws.Event.
+func (handler) OnMessage(ws *gws.Conn, m *gws.Message) {
+	defer m.Close()
 	l := of(ws)
-	l.hear()
+	if l.inputs == nil {
+		l.inputs = new(wire.Inputs)
+	}
+	l.message(m.Opcode == gws.OpcodeBinary, m.Bytes(), time.Now(), l.inputs)
+}
+
+// OnClose implements gws.Event.
+func (handler) OnClose(ws *gws.Conn, err error) {
+	if l := of(ws); errors.Is(err, errMoved) {
+		l.inputs = nil // the poller has some for all its links
+	} else {
+		l.over(err)
+	}
+}
+
+// ping answers one of the peer's. A peer that does not read the answers is not asked to.
+func (l *link) ping(payload []byte, at time.Time) {
+	l.hear(at)
 	if l.pings.Add(1) > maxPings {
 		l.Close(wire.CloseFlood)
 		return
 	}
-	_ = ws.WritePong(payload)
+	if err := l.send(opPong, payload); errors.Is(err, errBehind) {
+		l.closing.CompareAndSwap(nil, &closing{wire.CloseSlow, "the client does not read what it asked for"})
+	}
 }
 
-// OnPong implements gws.Event.
-func (handler) OnPong(ws *gws.Conn, payload []byte) {
-	l := of(ws)
-	l.hear()
-	rtt, jitter, ok := l.heart.pong(payload, l.conn.arrival())
+func (l *link) pong(payload []byte, at time.Time) {
+	l.hear(at)
+	rtt, jitter, ok := l.heart.pong(payload, at)
 	if !ok {
 		return // unasked, or too late: it counts as a sign of life alone
 	}
@@ -53,28 +77,26 @@ func (handler) OnPong(ws *gws.Conn, payload []byte) {
 	}
 }
 
-// OnMessage implements gws.Event.
-func (handler) OnMessage(ws *gws.Conn, m *gws.Message) {
-	defer m.Close()
-	l := of(ws)
+// message takes a whole message that came at a time. in is scratch.
+func (l *link) message(binary bool, b []byte, at time.Time, in *wire.Inputs) {
 	if l.closing.Load() != nil {
 		return // what is still on its way from a link that was closed
 	}
-	l.hear()
-	if m.Opcode != gws.OpcodeBinary {
+	l.hear(at)
+	if !binary {
 		l.Close(wire.CloseText)
 		return
 	}
-	kind, err := wire.Kind(m.Bytes())
+	kind, err := wire.Kind(b)
 	switch {
 	case err != nil:
 		l.Close(wire.CloseBad)
 	case l.seat == nil && kind == wire.KindHello:
-		l.hello(m.Bytes())
+		l.hello(b)
 	case l.seat == nil || kind == wire.KindHello:
 		l.Close(wire.CloseOrder)
 	default:
-		l.take(kind, m.Bytes())
+		l.take(kind, b, at, in)
 	}
 }
 
@@ -133,14 +155,14 @@ func (g *Gate) judge(h *wire.Hello) (wire.Encoding, wire.CloseCode) {
 
 // take handles a message of one who has a seat. What the room's inbox does not take is dropped
 // and counted there.
-func (l *link) take(kind wire.MessageKind, b []byte) {
+func (l *link) take(kind wire.MessageKind, b []byte, at time.Time, in *wire.Inputs) {
 	var err error
 	var text string
 	took := true
 	switch kind {
 	case wire.KindInputs:
-		if err = wire.DecodeInputs(&l.inputs, b, len(l.gate.cfg.Def.Schema.Input().Fields)); err == nil {
-			took = l.seat.Inputs(&l.inputs, l.conn.arrival())
+		if err = wire.DecodeInputs(in, b, len(l.gate.cfg.Def.Schema.Input().Fields)); err == nil {
+			took = l.seat.Inputs(in, at)
 		}
 	case wire.KindChat:
 		if text, err = wire.DecodeChat(b); err == nil && text != "" {
@@ -165,9 +187,8 @@ func (l *link) take(kind wire.MessageKind, b []byte) {
 	}
 }
 
-// OnClose implements gws.Event: the seat is given up, and the end is counted and told once.
-func (handler) OnClose(ws *gws.Conn, err error) {
-	l := of(ws)
+// over gives up the seat, and counts and tells the end once.
+func (l *link) over(err error) {
 	code, reason := l.ending(err)
 	l.gate.cfg.OnClose(code)
 	log, lasted := l.gate.cfg.Log, time.Since(l.gate.start)-l.born
@@ -176,6 +197,9 @@ func (handler) OnClose(ws *gws.Conn, err error) {
 		return
 	}
 	l.seat.Leave()
-	log.Info("leave", "room", l.seat.Room(), "player", l.seat.Player().ID, "name", l.seat.Player().Name,
-		"code", uint16(code), "reason", reason, "after", lasted.Round(time.Second/10))
+	// On a goroutine of its own, because a log may wait and a room may not.
+	l.gate.readers.Go(func() {
+		log.Info("leave", "room", l.seat.Room(), "player", l.seat.Player().ID, "name", l.seat.Player().Name,
+			"code", uint16(code), "reason", reason, "after", lasted.Round(time.Second/10))
+	})
 }

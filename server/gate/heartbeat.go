@@ -81,13 +81,13 @@ func (l *link) beat() {
 		l.Close(wire.CloseIdle)
 	case l.conn.idle(): // behind a rest a ping would measure the rest
 		if payload := l.heart.ping(now); payload != nil {
-			_ = l.ws.WritePing(payload)
+			_ = l.send(opPing, payload)
 		}
 	}
 }
 
-// hear notes a sign of life, by the reader's goroutine.
-func (l *link) hear() { l.heard.Store(int64(l.conn.arrival().Sub(l.gate.start))) }
+// hear notes a sign of life.
+func (l *link) hear(at time.Time) { l.heard.Store(int64(at.Sub(l.gate.start))) }
 
 // heartbeat measures the round trip of one link by WebSocket pings. A peer answers with what the
 // ping held, here a number that it cannot guess, so that no early answer makes it look near.

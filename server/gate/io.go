@@ -19,7 +19,7 @@ const (
 )
 
 // Poller is the room.Config.Poller for a way of reading, nil for the plain one.
-func (io IO) Poller(tls bool) (func() room.Poller, error) {
+func (io IO) Poller(tls bool) (func(workers int) room.Poller, error) {
 	switch io {
 	case IOPlain:
 		return nil, nil
@@ -37,5 +37,5 @@ func (io IO) Poller(tls bool) (func() room.Poller, error) {
 	default:
 		return nil, fmt.Errorf("gate: no way of reading is called %q: auto, tick or plain", string(io))
 	}
-	return newPoller, nil
+	return func(workers int) room.Poller { return newPoller(workers) }, nil
 }

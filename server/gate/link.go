@@ -1,27 +1,27 @@
 package gate
 
 import (
+	"encoding/binary"
+	"sync"
 	"sync/atomic"
 	"time"
-
-	"github.com/lxzan/gws"
 
 	"tickwire/proto/wire"
 	"tickwire/server/room"
 )
 
-// link is one connection. Its reader's goroutine owns the fields without a note.
+// link is one connection. Who reads it owns the fields without a note: a goroutine at first, and the
+// room's later where that reads at ticks.
 type link struct {
 	gate   *Gate
 	conn   *conn
-	ws     *gws.Conn
 	remote string
 	born   time.Duration // since the gate's start
 	slot   int           // of the heartbeat
 
-	greeted atomic.Bool // a Hello has come; read by Run
-	seat    *room.Seat  // nil before the room has let it in
-	inputs  wire.Inputs // scratch
+	greeted atomic.Bool  // a Hello has come; read by Run
+	seat    *room.Seat   // nil before the room has let it in
+	inputs  *wire.Inputs // scratch of the plain way; nil until it is needed
 
 	// Since the last beat: pings of the peer, and messages that the room did not take.
 	pings, refused atomic.Int32
@@ -42,8 +42,27 @@ var _ room.Link = (*link)(nil)
 // Ready implements room.Link.
 func (l *link) Ready() bool { return l.conn.idle() }
 
-// Send implements room.Link. An error needs no care here: gws closes, and the reader reports it.
-func (l *link) Send(parts ...[]byte) { _ = l.ws.Writev(gws.OpcodeBinary, parts...) }
+// Send implements room.Link. An error needs no care here: the connection ends, and who reads it
+// finds that out.
+func (l *link) Send(parts ...[]byte) { _ = l.send(opBinary, parts...) }
+
+// frames are buffers in which a frame is put together; the kernel or a rest has copied it when send
+// returns.
+var frames = sync.Pool{New: func() any { return new([]byte) }}
+
+// maxPooled keeps the frame of one large keyframe from staying for good.
+const maxPooled = 64 << 10
+
+// send writes one frame. Any goroutine may call it.
+func (l *link) send(op opcode, parts ...[]byte) error {
+	b := frames.Get().(*[]byte) //nolint:errcheck // New makes no other
+	*b = appendFrame((*b)[:0], op, parts...)
+	err := l.conn.send(*b)
+	if cap(*b) <= maxPooled {
+		frames.Put(b)
+	}
+	return err
+}
 
 // Close implements room.Link. Any goroutine may call it.
 func (l *link) Close(code wire.CloseCode) { l.close(code, code.Reason()) }
@@ -57,9 +76,18 @@ func (l *link) close(code wire.CloseCode, reason string) {
 		return
 	}
 	if len(reason) > maxReason {
-		_ = l.ws.WriteMessage(gws.OpcodeBinary, wire.AppendCloseNotice(nil, &wire.CloseNotice{
-			Code: code, Reason: wire.Cut(reason, wire.MaxReason),
-		}))
+		l.Send(wire.AppendCloseNotice(nil, &wire.CloseNotice{Code: code, Reason: wire.Cut(reason, wire.MaxReason)}))
 	}
-	_ = l.ws.WriteClose(uint16(code), []byte(wire.Cut(reason, maxReason)))
+	_ = l.send(opClose, closeCode(uint16(code)), []byte(wire.Cut(reason, maxReason)))
+	l.conn.end()
+}
+
+// closeCode is the beginning of a close frame's payload.
+func closeCode(code uint16) []byte { return binary.BigEndian.AppendUint16(nil, code) }
+
+// leave is the last that happens to a link.
+func (l *link) leave() {
+	l.gate.leave(l)
+	l.gate.open.Add(-1)
+	l.gate.readers.Done() // counted by enter
 }

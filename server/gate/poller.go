@@ -3,13 +3,9 @@ package gate
 import (
 	"time"
 
+	"tickwire/proto/wire"
 	"tickwire/server/room"
 )
-
-// barrierLimit is how long a step waits for readers that have been woken. They wait for nothing
-// but the processor and short locks, so one that takes longer says that the machine has no time;
-// waiting on would make the room late for everybody.
-const barrierLimit = 20 * time.Millisecond
 
 // closeEvery is how often a poller looks when its room has ended and no tick drives it.
 const closeEvery = 5 * time.Millisecond
@@ -17,51 +13,64 @@ const closeEvery = 5 * time.Millisecond
 // poller reads all links of a room at its ticks. One read of a socket without data costs less than
 // being told by the kernel which sockets have some, as long as most players send in every tick.
 type poller struct {
-	conns   []*conn
-	gone    []bool // parallel to conns
-	barrier *barrier
-	clock   clock
-	one     func(worker, i int) // poll, made once
+	links []*link
+	gone  []bool // parallel to links
+	clock clock
+	desks []*desk             // by worker; nil until one has worked
+	one   func(worker, i int) // made once
+}
+
+// desk is what a worker needs to read a link, here and not with each of them: a link that says
+// nothing has nothing.
+type desk struct {
+	receiver
+	buf    [readCap]byte
+	inputs wire.Inputs
 }
 
 var _ room.Poller = (*poller)(nil)
 
-func newPoller() room.Poller {
-	p := &poller{barrier: newBarrier()}
-	p.one = func(_, i int) { p.gone[i] = !p.conns[i].poll() }
+func newPoller(workers int) *poller {
+	p := &poller{desks: make([]*desk, workers)}
+	p.one = p.poll
 	return p
 }
 
 // Add implements room.Poller.
 func (p *poller) Add(l room.Link) {
 	if l, ok := l.(*link); ok && l.conn.raw != nil { // without one it is TLS: more than a socket
-		l.conn.join(p)
-		p.conns = append(p.conns, l.conn)
+		l.conn.join()
+		p.links = append(p.links, l)
 	}
 }
 
 // Poll implements room.Poller.
-func (p *poller) Poll(divide func(n int, do func(worker, i int))) (late int) {
+func (p *poller) Poll(divide func(n int, do func(worker, i int))) {
 	p.clock.set(time.Now())
-	p.barrier.begin()
-	for len(p.gone) < len(p.conns) {
+	for len(p.gone) < len(p.links) {
 		p.gone = append(p.gone, false)
 	}
-	divide(len(p.conns), p.one)
-	kept := p.conns[:0]
-	for i, c := range p.conns {
+	divide(len(p.links), p.one)
+	kept := p.links[:0]
+	for i, l := range p.links {
 		if !p.gone[i] {
-			kept = append(kept, c)
+			kept = append(kept, l)
 		}
 	}
-	clear(p.conns[len(kept):]) // the array must not keep connections alive
-	p.conns = kept
-	return p.barrier.wait(barrierLimit)
+	clear(p.links[len(kept):]) // the array must not keep links alive
+	p.links = kept
+}
+
+func (p *poller) poll(worker, i int) {
+	if p.desks[worker] == nil {
+		p.desks[worker] = new(desk)
+	}
+	p.gone[i] = !p.links[i].poll(p.desks[worker], &p.clock)
 }
 
 // alone polls without help.
-func (p *poller) alone() (late int) {
-	return p.Poll(func(n int, do func(worker, i int)) {
+func (p *poller) alone() {
+	p.Poll(func(n int, do func(worker, i int)) {
 		for i := range n {
 			do(0, i)
 		}
@@ -71,9 +80,10 @@ func (p *poller) alone() (late int) {
 // Close implements room.Poller. The room has closed every link, or somebody else was about to and
 // has not written the close frame yet: ending a connection here would take the frame from it.
 func (p *poller) Close() {
-	for _, c := range p.conns {
+	for _, l := range p.links {
+		c := l.conn
 		c.mu.Lock()
-		if c.moved() {
+		if c.moved {
 			c.tick.last, c.tick.limit = true, time.Now().Add(closeGrace)
 		} else {
 			c.tick = nil // it stays where it is, and its reader closes it
@@ -82,7 +92,7 @@ func (p *poller) Close() {
 	}
 	ticker := time.NewTicker(closeEvery)
 	defer ticker.Stop()
-	for p.alone(); len(p.conns) > 0; p.alone() {
+	for p.alone(); len(p.links) > 0; p.alone() {
 		<-ticker.C
 	}
 }

@@ -1,7 +1,6 @@
 package gate
 
 import (
-	"sync"
 	"testing"
 	"time"
 )
@@ -24,26 +23,6 @@ func TestTheClockBelievesNoClockThatWasSet(t *testing.T) {
 		got := now.Sub(c.local(row.at, since))
 		if got > row.want+time.Microsecond || got < row.want-100*time.Millisecond {
 			t.Errorf("%s: %v ago, want %v", name, got, row.want)
-		}
-	}
-}
-
-func TestTheBarrierCountsEachPollByItself(t *testing.T) {
-	b := newBarrier()
-	for i := range 2000 {
-		b.begin()
-		var group sync.WaitGroup
-		for range 3 {
-			n := b.owe()
-			group.Go(func() { b.arrive(n) })
-		}
-		if late := b.wait(time.Duration(i%3) * 50 * time.Microsecond); late < 0 || late > 3 {
-			t.Fatalf("%d of 3 are late", late)
-		}
-		group.Wait()
-		b.arrive(uint32(i)) // one of long ago
-		if len(b.done) != 0 {
-			t.Fatal("one who came late rings for the next poll")
 		}
 	}
 }

@@ -16,11 +16,11 @@ const canTick = true
 
 var errNoSocket = errors.New("gate: no TCP socket")
 
-// socket is a TCP socket that Go's netpoller does not know. None of its methods waits.
-type socket struct {
-	fd int
+// socket is the number of a TCP socket that Go's netpoller does not know. None of its methods waits.
+type socket int
 
-	// What recvmsg works with, made once: the one of the library makes garbage.
+// receiver is what reading a socket works with, made once: the recvmsg of the library makes garbage.
+type receiver struct {
 	msg unix.Msghdr
 	iov unix.Iovec
 	oob [64]byte // what it says besides the bytes
@@ -29,14 +29,14 @@ type socket struct {
 // takeSocket takes the socket out of a connection, which is closed: what its number stands for
 // lives on under another one, so that neither side can close it for the other. No goroutine may
 // wait in the connection.
-func takeSocket(c net.Conn) (*socket, error) {
+func takeSocket(c net.Conn) (socket, error) {
 	tcp, ok := c.(*net.TCPConn)
 	if !ok {
-		return nil, errNoSocket
+		return 0, errNoSocket
 	}
 	raw, err := tcp.SyscallConn()
 	if err != nil {
-		return nil, fmt.Errorf("gate: take a socket: %w", err)
+		return 0, fmt.Errorf("gate: take a socket: %w", err)
 	}
 	fd := -1
 	var failed error
@@ -47,37 +47,34 @@ func takeSocket(c net.Conn) (*socket, error) {
 		}
 	})
 	if err = errors.Join(err, failed); err != nil {
-		return nil, fmt.Errorf("gate: take a socket: %w", err)
+		return 0, fmt.Errorf("gate: take a socket: %w", err)
 	}
 	_ = tcp.Close() // takes it out of the netpoller
-	s := &socket{fd: fd}
-	s.msg.Iov, s.msg.Control = &s.iov, &s.oob[0]
-	s.msg.SetIovlen(1)
-	return s, nil
+	return socket(fd), nil
 }
 
 // read reads what is there: 0 bytes without an error is nothing. at is when the kernel received
 // the last byte, by the wall clock in nanoseconds, 0 when it does not tell: of several messages
 // that are read at once only the last one's time is known, and the earlier ones pass for as late.
-func (s *socket) read(p []byte) (n int, at int64, err error) {
-	s.iov.Base = &p[0]
-	s.iov.SetLen(len(p))
+func (r *receiver) read(s socket, p []byte) (n int, at int64, err error) {
+	r.msg.Iov, r.msg.Control, r.iov.Base = &r.iov, &r.oob[0], &p[0]
+	r.msg.SetIovlen(1)
+	r.iov.SetLen(len(p))
 	for {
-		s.msg.SetControllen(len(s.oob))
-		r, _, errno := unix.Syscall(unix.SYS_RECVMSG, uintptr(s.fd), uintptr(unsafe.Pointer(&s.msg)), unix.MSG_DONTWAIT)
+		r.msg.SetControllen(len(r.oob))
+		got, _, errno := unix.Syscall(unix.SYS_RECVMSG, uintptr(s), uintptr(unsafe.Pointer(&r.msg)), unix.MSG_DONTWAIT)
 		if errno == unix.EINTR {
 			continue
 		}
-		s.iov.Base = nil // the reader's memory is the reader's
 		switch {
 		case errno == unix.EAGAIN:
 			return 0, 0, nil
 		case errno != 0:
 			return 0, 0, fmt.Errorf("gate: read: %w", errno)
-		case r == 0:
+		case got == 0:
 			return 0, 0, io.EOF
 		}
-		return int(r), received(s.oob[:s.msg.Controllen]), nil
+		return int(got), received(r.oob[:r.msg.Controllen]), nil
 	}
 }
 
@@ -97,9 +94,9 @@ func received(oob []byte) int64 {
 }
 
 // write writes what the kernel takes now.
-func (s *socket) write(p []byte) (int, error) {
+func (s socket) write(p []byte) (int, error) {
 	for {
-		n, err := unix.Write(s.fd, p) // Go made it non-blocking, and that goes with the socket
+		n, err := unix.Write(int(s), p) // Go made it non-blocking, and that goes with the socket
 		switch {
 		case err == unix.EINTR:
 			continue
@@ -113,6 +110,6 @@ func (s *socket) write(p []byte) (int, error) {
 }
 
 // shut ends the stream to the peer, after what was written.
-func (s *socket) shut() { _ = unix.Shutdown(s.fd, unix.SHUT_WR) }
+func (s socket) shut() { _ = unix.Shutdown(int(s), unix.SHUT_WR) }
 
-func (s *socket) close() { _ = unix.Close(s.fd) }
+func (s socket) close() { _ = unix.Close(int(s)) }

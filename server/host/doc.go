@@ -12,9 +12,10 @@
 // /healthz.
 //
 // All goroutines of a server are: one accepting per listener and what net/http needs per request,
-// one reader per connection, which sleeps from tick to tick or, without gate.IOTick, wakes for each
-// message and is joined by one more while its last write is unfinished (package gate), one for all
-// heartbeats, one per room, which in rooms of more than thirty players is helped by
-// Config.Workers-1 more, and one for the lobby, the build of the client while it lasts
-// (package web), and one for the line that is printed every ten seconds. Run waits for all of them.
+// one reader per connection that has no seat yet or, without gate.IOTick, as long as it lives, joined
+// there by one more while its last write is unfinished, and one for a moment to log that a player
+// left (package gate), one for all heartbeats, one per room, which in rooms of more than thirty
+// players is helped by Config.Workers-1 more, and one for the lobby, the build of the
+// client while it lasts (package web), and one for the line that is printed every ten seconds. Run
+// waits for all of them.
 package host

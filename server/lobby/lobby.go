@@ -60,8 +60,6 @@ type Totals struct {
 	Ticks    uint64 // stepped
 	Overruns uint64 // given up
 	Dropped  uint64 // items that a full inbox refused
-
-	LateReads uint64 // links that were not read in time for a step
 }
 
 // New makes a lobby with its first room, which steps once Run is called. A game that panics while it
@@ -248,7 +246,6 @@ func (t *Totals) add(s room.Status) {
 	t.Ticks += uint64(s.Tick)
 	t.Overruns += s.Overruns
 	t.Dropped += s.Dropped
-	t.LateReads += s.LateReads
 }
 
 // code is a name that is easy to read out and hard to guess: 6 characters without lookalikes.

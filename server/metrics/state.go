@@ -38,7 +38,6 @@ var totals = []struct {
 	{counter("inputs_early_total", "Inputs too far ahead; each closed its link."), func(t *lobby.Totals) uint64 { return t.InputsEarly }},
 	{counter("inputs_missing_total", "Ticks of a player for which no input had come."), func(t *lobby.Totals) uint64 { return t.InputsMissing }},
 	{counter("inbox_dropped_total", "Messages that a player's share of the inbox did not take."), func(t *lobby.Totals) uint64 { return t.Dropped }},
-	{counter("reads_late_total", "Links whose readers held a step up until it went on without them."), func(t *lobby.Totals) uint64 { return t.LateReads }},
 }
 
 func gauge(name, help string, labels ...string) *prometheus.Desc {

@@ -31,13 +31,13 @@ func TestEveryCountIsTold(t *testing.T) {
 			Frames: 101, Skipped: 102, Bytes: 103, Keyframes: 104, Encodings: 105, Shared: 106, EventsLost: 107, TooLarge: 115,
 			InputsLate: 108, InputsMissing: 109, InputsEarly: 110,
 		},
-		Ticks: 111, Overruns: 112, Dropped: 113, LateReads: 114,
+		Ticks: 111, Overruns: 112, Dropped: 113,
 	})
 	for _, line := range []string{
 		"frames_total 101", "frames_skipped_total 102", "frame_bytes_total 103", "keyframes_total 104",
 		"encodings_total 105", "scopes_sent_total 106", "events_lost_total 107", "inputs_late_total 108",
 		"inputs_missing_total 109", "inputs_early_total 110", "ticks_total 111", "tick_overruns_total 112",
-		"inbox_dropped_total 113", "reads_late_total 114", "frames_too_large_total 115",
+		"inbox_dropped_total 113", "frames_too_large_total 115",
 	} {
 		if !strings.Contains(page, "\ntickwire_"+line+"\n") {
 			t.Errorf("no line tickwire_%s in\n%s", line, page)

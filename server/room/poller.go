@@ -7,12 +7,10 @@ type Poller interface {
 	// goes on as it was. A link leaves by itself when its connection has ended.
 	Add(Link)
 
-	// Poll reads what has come on all links and returns when what was read has been handed to the
-	// seats, so that the step that follows has it. It never waits for a peer. late is the number
-	// of links whose readers took too long: what they bring is taken at the next tick. divide does
-	// something for each of n things, perhaps several at the same time, with the number of who
-	// does it.
-	Poll(divide func(n int, do func(worker, i int))) (late int)
+	// Poll reads what has come on all links and hands it to the seats, so that the step that follows
+	// has it. It never waits. divide calls do for each number below n, several at the same time
+	// perhaps, with the number of the worker who does it.
+	Poll(divide func(n int, do func(worker, i int)))
 
 	// Close polls on for as long as it takes to close what is left, about a second at most.
 	Close()

@@ -23,13 +23,12 @@ type reading struct {
 func (p *reading) Add(l room.Link) { p.links = append(p.links, l) }
 func (p *reading) Close()          { p.closed++ }
 
-func (p *reading) Poll(func(int, func(worker, i int))) (late int) {
+func (p *reading) Poll(func(int, func(worker, i int))) {
 	p.polls++
 	if s := p.seat.Load(); s != nil {
 		n := p.room.Status().Tick
 		s.Inputs(&wire.Inputs{Ack: n, Inputs: []wire.Input{{Tick: n + 1}}}, time.Now().Add(-p.age))
 	}
-	return 1
 }
 
 // TestAPollerReadsBeforeEachStep takes what the poller brings in the step that follows, and tells
@@ -37,7 +36,7 @@ func (p *reading) Poll(func(int, func(worker, i int))) (late int) {
 func TestAPollerReadsBeforeEachStep(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		p := &reading{age: 5 * time.Millisecond}
-		r, stop := started(t, room.Config{Poller: func() room.Poller { return p }})
+		r, stop := started(t, room.Config{Poller: func(int) room.Poller { return p }})
 		p.room = r
 		l := &recorder{}
 		s := sit(t, r, "ada", l)
@@ -46,7 +45,7 @@ func TestAPollerReadsBeforeEachStep(t *testing.T) {
 		time.Sleep(2 * time.Second)
 		synctest.Wait()
 		st := r.Status()
-		if p.polls != int(st.Tick) || st.LateReads != uint64(st.Tick) || st.Counts.InputsLate != 0 || st.Counts.InputsMissing > 2 {
+		if p.polls != int(st.Tick) || st.Counts.InputsLate != 0 || st.Counts.InputsMissing > 2 {
 			t.Errorf("%d polls, %+v", p.polls, st)
 		}
 		if len(p.links) != 1 || p.links[0] != room.Link(l) || p.closed != 0 {

@@ -31,9 +31,9 @@ type Config struct {
 	// Retire is after how long without people the room ends; 0 is never.
 	Retire time.Duration
 
-	// Poller makes what reads the links of a room before each step; nil when links are read by
+	// Poller, told how many workers there may be, makes what reads the links of a room before each step; nil when links are read by
 	// goroutines of their own.
-	Poller func() Poller
+	Poller func(workers int) Poller
 
 	// Workers is how many goroutines at most read and write the links of the room, its own
 	// included; 0 is as many as the process may run at once. The game is always stepped by one.
@@ -53,7 +53,6 @@ type Status struct {
 	People, Bots int
 	Overruns     uint64 // ticks given up because the room could not keep up
 	Dropped      uint64 // items that a full inbox refused
-	LateReads    uint64 // links whose readers held a step up until it went on without them
 	Counts       Counts
 }
 
@@ -64,15 +63,14 @@ type Room struct {
 	start time.Time
 	inbox inbox
 
-	core      *Core
-	crew      *crew
-	poller    Poller // nil for none
-	stalled   []game.PlayerID
-	occupied  time.Duration // when there were people last
-	overruns  uint64
-	dropped   uint64
-	lateReads uint64
-	told      bool // of a frame that no client takes
+	core     *Core
+	crew     *crew
+	poller   Poller // nil for none
+	stalled  []game.PlayerID
+	occupied time.Duration // when there were people last
+	overruns uint64
+	dropped  uint64
+	told     bool // of a frame that no client takes
 
 	mu     sync.Mutex
 	status Status
@@ -92,7 +90,7 @@ func New(cfg Config) *Room {
 	r := &Room{cfg: cfg, start: time.Now(), core: NewCore(cfg.Def, cfg.Name, cfg.Seeds), crew: newCrew(cfg.Workers)}
 	r.core.divide, r.core.parts = r.crew.divide, make([][][]byte, cfg.Workers)
 	if cfg.Poller != nil {
-		r.poller = cfg.Poller()
+		r.poller = cfg.Poller(cfg.Workers)
 	}
 	for i := range cfg.Bots {
 		if _, err := r.core.Join(Join{Name: fmt.Sprintf("bot %d", i+1)}, nil); err != nil {
@@ -171,7 +169,7 @@ func (r *Room) Run(ctx context.Context) (err error) {
 func (r *Room) step() {
 	begin := r.Now()
 	if r.poller != nil {
-		r.lateReads += uint64(r.poller.Poll(r.crew.divide))
+		r.poller.Poll(r.crew.divide)
 	}
 	items, joins, dropped := r.inbox.swap()
 	for i := range items {
@@ -253,7 +251,7 @@ func (r *Room) publish() {
 	defer r.mu.Unlock()
 	r.status = Status{
 		Name: r.cfg.Name, Tick: r.core.Tick(), People: people, Bots: r.core.Players() - people,
-		Overruns: r.overruns, Dropped: r.dropped, LateReads: r.lateReads, Counts: r.core.Counts(),
+		Overruns: r.overruns, Dropped: r.dropped, Counts: r.core.Counts(),
 	}
 }
 
