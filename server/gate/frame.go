@@ -80,6 +80,8 @@ func cut(b []byte, limit int) (f frame, size int, code wire.CloseCode) {
 	}
 	f.op, f.final = opcode(b[0]&0xf), b[0]&bitFinal != 0
 	switch {
+	case n>>63 != 0: // RFC 6455, 5.2: the most significant bit must be 0
+		return f, 0, codeProtocol
 	case n > uint64(limit):
 		return f, 0, wire.CloseTooLarge
 	case b[0]&bitReserved != 0 || !masked:

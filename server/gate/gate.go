@@ -191,7 +191,7 @@ func (g *Gate) admit(c *conn, r *http.Request) bool {
 		return false
 	}
 	go func() {
-		ws.ReadLoop()
+		l.read(ws)
 		if c.release() {
 			l.leave()
 		}

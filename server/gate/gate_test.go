@@ -328,6 +328,7 @@ func TestFramingErrors(t *testing.T) {
 		"an unknown opcode":        "\x83\x81abcdx",
 		"a fragmented ping":        "\x09\x81abcdx",
 		"a continuation of naught": "\x80\x81abcdx",
+		"a negative length":        "\x82\xff\xff\xff\xff\xff\xff\xff\xff\xffabcdx",
 	}
 	for name, bytes := range rows {
 		t.Run(name+" of a player", func(t *testing.T) {

@@ -25,32 +25,61 @@ func of(ws *gws.Conn) *link {
 	return ws.Session().(*session).link //nolint:errcheck // New made it, and admit filled it
 }
 
+// read is gws's loop. gws takes a length with its highest bit set for a negative one and panics, so
+// any peer could end the server; it ends its link. Panics of what gws calls are our own.
+func (l *link) read(ws *gws.Conn) {
+	defer func() {
+		if l.handling {
+			return
+		}
+		if v := recover(); v != nil {
+			l.finish(broken(codeProtocol))
+		}
+	}()
+	ws.ReadLoop()
+}
+
 // OnOpen implements gws.Event.
 func (handler) OnOpen(*gws.Conn) {}
 
 // OnPing implements gws.Event. gws's own answer would be empty.
-func (handler) OnPing(ws *gws.Conn, payload []byte) { of(ws).ping(payload, time.Now()) }
+func (handler) OnPing(ws *gws.Conn, payload []byte) {
+	l := of(ws)
+	l.handling = true
+	l.ping(payload, time.Now())
+	l.handling = false
+}
 
 // OnPong implements gws.Event.
-func (handler) OnPong(ws *gws.Conn, payload []byte) { of(ws).pong(payload, time.Now()) }
+func (handler) OnPong(ws *gws.Conn, payload []byte) {
+	l := of(ws)
+	l.handling = true
+	l.pong(payload, time.Now())
+	l.handling = false
+}
 
 // OnMessage implements gws.Event.
 func (handler) OnMessage(ws *gws.Conn, m *gws.Message) {
 	defer m.Close()
 	l := of(ws)
+	l.handling = true
 	if l.inputs == nil {
 		l.inputs = new(wire.Inputs)
 	}
 	l.message(m.Opcode == gws.OpcodeBinary, m.Bytes(), time.Now(), l.inputs)
+	l.handling = false
 }
 
 // OnClose implements gws.Event.
 func (handler) OnClose(ws *gws.Conn, err error) {
-	if l := of(ws); errors.Is(err, errMoved) {
+	l := of(ws)
+	l.handling = true
+	if errors.Is(err, errMoved) {
 		l.inputs = nil // the poller has some for all its links
 	} else {
 		l.over(err)
 	}
+	l.handling = false
 }
 
 // ping answers one of the peer's. A peer that does not read the answers is not asked to.

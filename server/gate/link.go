@@ -23,6 +23,8 @@ type link struct {
 	seat    *room.Seat   // nil before the room has let it in
 	inputs  *wire.Inputs // scratch of the plain way; nil until it is needed
 
+	handling bool // what gws's loop called has not returned; that loop's own
+
 	// Since the last beat: pings of the peer, and messages that the room did not take.
 	pings, refused atomic.Int32
 
