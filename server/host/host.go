@@ -9,6 +9,8 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"os"
+	"runtime/debug"
 	"sync"
 	"time"
 
@@ -55,6 +57,12 @@ type Config struct {
 	// browsers; see web.Config. Default "client".
 	ClientDir string
 
+	// GCPercent is how much garbage may gather, in percent of the memory in use, before Run has Go
+	// collect it; GOGC in the environment wins. Default 50, not Go's 100: the engine makes none from
+	// tick to tick, and what those who joined have left would stay for minutes. A game that makes
+	// much in its steps wants more, or collecting takes a part of its time.
+	GCPercent int
+
 	Log *slog.Logger // nil discards
 	Out io.Writer    // lines for a person: addresses, progress, how it goes; nil for none
 
@@ -85,6 +93,9 @@ func Listen(cfg Config) (*Server, error) {
 	}
 	if cfg.Addr == "" {
 		cfg.Addr = ":8080"
+	}
+	if cfg.GCPercent == 0 {
+		cfg.GCPercent = 50
 	}
 	if cfg.Log == nil {
 		cfg.Log = slog.New(slog.DiscardHandler)
@@ -200,6 +211,9 @@ func (s *Server) AdminAddr() net.Addr {
 func (s *Server) Run(ctx context.Context) error {
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
+	if os.Getenv("GOGC") == "" {
+		defer debug.SetGCPercent(debug.SetGCPercent(s.cfg.GCPercent))
+	}
 	if s.cfg.Out != nil {
 		s.greet(s.cfg.Out)
 	}
