@@ -81,7 +81,13 @@ type inbox struct {
 
 	spare      []item // what the room handles, then what it gives back
 	spareJoins []*joinRequest
+
+	most int // items at once since the last trim; the room's own
 }
+
+// trimEvery is after how many swaps memory that a flood or a stall needed, and nothing since, is
+// given up: some seconds.
+const trimEvery = 256
 
 // add appends an item for a seat and reports whether there was room for it. fill is called under
 // the lock. A leave is always taken.
@@ -136,12 +142,20 @@ func (b *inbox) addJoin(r *joinRequest) error {
 // swap takes what has arrived, in an order that does not depend on how goroutines ran: items by
 // player and sequence, joins by name. Both are valid until the next swap.
 func (b *inbox) swap() ([]item, []*joinRequest, uint64) {
+	clear(b.spareJoins) // who has come in is not the inbox's any more
 	b.mu.Lock()
 	b.items, b.spare = b.spare[:0], b.items
 	b.joins, b.spareJoins = b.spareJoins[:0], b.joins
 	b.epoch++
+	if b.epoch%trimEvery < 2 && cap(b.items) > 4*b.most+16 { // both halves, one after the other
+		b.items = make([]item, 0, 2*b.most)
+	}
 	dropped := b.dropped
 	b.mu.Unlock()
+	if b.epoch%trimEvery == 2 {
+		b.most = 0
+	}
+	b.most = max(b.most, len(b.spare))
 
 	slices.SortFunc(b.spare, func(x, y item) int {
 		if x.player != y.player {
