@@ -15,9 +15,14 @@ type builder struct {
 	groups []added                 // one for each group with rows; longer when the last set had more
 	used   int                     // groups in use
 
-	rank   []uint32        // the place among the scopes in ascending order, by number
-	counts []uint32        // by rank: rows, then where the next row goes
-	next   []uint32        // by rank: where the next run goes
+	scopes []game.ScopeID // ascending
+	rank   []uint32       // the place among them, by number
+	counts []uint32       // by rank: rows, then where the next row goes
+	next   []uint32       // by rank: where the next run goes
+	first  []uint32       // by rank: the first run, and the end
+	column []uint32       // of each run
+	begin  []uint32
+	ends   []uint32
 	ids    []game.EntityID // of one group, sorted
 	vals   []int32
 }
@@ -32,7 +37,7 @@ type added struct {
 
 func newBuilder() *builder { return &builder{index: map[game.ScopeID]uint32{}} }
 
-func (b *builder) begin() {
+func (b *builder) reset() {
 	clear(b.index)
 	b.seen, b.used = b.seen[:0], 0
 }
@@ -55,9 +60,6 @@ func (b *builder) group(group, stride int) *added {
 	if b.used > 0 && b.groups[b.used-1].group == group {
 		return &b.groups[b.used-1]
 	}
-	if b.used == maxRun {
-		panic("snapshot: rows were not added in order of group")
-	}
 	if b.used == len(b.groups) {
 		b.groups = append(b.groups, added{})
 	}
@@ -71,39 +73,49 @@ func (b *builder) group(group, stride int) *added {
 // group's rows by scope.
 func (b *builder) end(s *Set) {
 	slices.Sort(b.seen)
-	s.scopes = narrow.Sized(s.scopes, len(b.seen))
-	b.rank = narrow.Sized(b.rank, len(b.seen))
+	n := len(b.seen)
+	b.scopes, b.rank = sized(b.scopes, n), sized(b.rank, n)
 	for i, x := range b.seen {
-		s.scopes[i] = game.ScopeID(x >> 32)
+		b.scopes[i] = game.ScopeID(x >> 32)
 		b.rank[uint32(x)] = uint32(i)
 	}
-	b.counts, b.next = narrow.Sized(b.counts, len(b.seen)), narrow.Sized(b.next, len(b.seen))
-	b.layRuns(s)
+	b.layRuns(n)
 	for len(s.columns) < b.used {
 		s.columns = append(s.columns, column{})
 	}
 	for i := range b.groups[:b.used] {
-		b.sort(s, i)
+		b.sort(&s.columns[i], uint32(i))
 	}
+	s.len = n
+	narrow.Fill(&s.scopes, b.scopes, 0, 1)
+	narrow.Fill(&s.first, b.first, 0, 1)
+	narrow.Fill(&s.runs.column, b.column, 0, 1)
+	narrow.Fill(&s.runs.begin, b.begin, 0, 1)
+	narrow.Fill(&s.runs.end, b.ends, 0, 1)
 }
 
-// layRuns finds which runs each scope has.
-func (b *builder) layRuns(s *Set) {
+// sized is a slice of n elements, of any value, in the memory of another if that is large enough.
+func sized[T any](s []T, n int) []T { return slices.Grow(s[:0], n)[:n] }
+
+// layRuns finds which runs each of n scopes has.
+func (b *builder) layRuns(n int) {
+	b.counts, b.next, b.first = sized(b.counts, n), sized(b.next, n), sized(b.first, n+1)
 	clear(b.next)
 	for i := range b.groups[:b.used] {
 		b.count(&b.groups[i])
 		for rank, rows := range b.counts {
-			b.next[rank] += (rows + maxRun - 1) / maxRun
+			if rows > 0 {
+				b.next[rank]++
+			}
 		}
 	}
-	s.first = narrow.Sized(s.first, len(b.next)+1)
 	total := uint32(0)
 	for rank, runs := range b.next {
-		s.first[rank], b.next[rank] = total, total
+		b.first[rank], b.next[rank] = total, total
 		total += runs
 	}
-	s.first[len(b.next)] = total
-	s.runs = narrow.Sized(s.runs, int(total))
+	b.first[n] = total
+	b.column, b.begin, b.ends = sized(b.column, int(total)), sized(b.begin, int(total)), sized(b.ends, int(total))
 }
 
 // count fills counts with the rows that a group has in each scope.
@@ -115,20 +127,21 @@ func (b *builder) count(a *added) {
 }
 
 // sort writes one group's rows and runs.
-func (b *builder) sort(s *Set, number int) {
+func (b *builder) sort(c *column, number uint32) {
 	a := &b.groups[number]
 	b.count(a)
 	end := uint32(0)
 	for rank, rows := range b.counts {
 		b.counts[rank] = end // where the first row of this scope goes
-		for rows > 0 {
-			n := min(rows, maxRun)
-			s.runs[b.next[rank]] = run{begin: end, rows: uint16(n), column: uint16(number)}
-			b.next[rank]++
-			end, rows = end+n, rows-n
+		if rows == 0 {
+			continue
 		}
+		run := b.next[rank]
+		b.next[rank]++
+		b.column[run], b.begin[run], b.ends[run] = number, end, end+rows
+		end += rows
 	}
-	b.ids, b.vals = slices.Grow(b.ids[:0], len(a.ids))[:len(a.ids)], slices.Grow(b.vals[:0], len(a.vals))[:len(a.vals)]
+	b.ids, b.vals = sized(b.ids, len(a.ids)), sized(b.vals, len(a.vals))
 	for row, i := range a.scope {
 		place := &b.counts[b.rank[i]]
 		to := int(*place)
@@ -136,12 +149,8 @@ func (b *builder) sort(s *Set, number int) {
 		b.ids[to] = a.ids[row]
 		copy(b.vals[to*a.stride:(to+1)*a.stride], a.vals[row*a.stride:])
 	}
-	c := &s.columns[number]
 	c.group = a.group
-	for len(c.vals) < a.stride {
-		c.vals = append(c.vals, narrow.Column{})
-	}
-	c.vals = c.vals[:a.stride]
+	c.vals = slices.Grow(c.vals[:cap(c.vals)], max(a.stride-cap(c.vals), 0))[:a.stride] // with their memory
 	narrow.Fill(&c.ids, b.ids, 0, 1)
 	for f := range c.vals {
 		narrow.Fill(&c.vals[f], b.vals, f, a.stride)

@@ -60,14 +60,6 @@ func (c *Content) Reset(n game.TickNumber) {
 	c.Blocks = c.Blocks[:0]
 }
 
-// last is the last block if it is of a group, and else an empty one behind it.
-func (c *Content) last(group int) *Block {
-	if n := len(c.Blocks); n > 0 && c.Blocks[n-1].Group == group {
-		return &c.Blocks[n-1]
-	}
-	return c.grow(group)
-}
-
 // grow appends an empty block, reusing the memory of one that was there before.
 func (c *Content) grow(group int) *Block {
 	if n := len(c.Blocks); n < cap(c.Blocks) {

@@ -1,6 +1,8 @@
 package snapshot
 
 import (
+	"slices"
+
 	"tickwire/game"
 	"tickwire/game/internal/narrow"
 )
@@ -15,22 +17,16 @@ import (
 // asks.
 type Set struct {
 	tick    game.TickNumber
-	scopes  []game.ScopeID // ascending
-	first   []uint32       // scope i has the runs first[i] up to first[i+1]
-	runs    []run
+	len     int           // scopes
+	scopes  narrow.Column // ascending
+	first   narrow.Column // scope i has the runs first[i] up to first[i+1]
+	runs    runs
 	columns []column // one for each group with rows; longer when the last set had more
 	build   *builder // several sets may share one: it is in use from Begin to End
 }
 
-// run is rows of one scope that follow one another in a column. A scope with more rows of a group
-// than one run can count has several.
-type run struct {
-	begin  uint32
-	rows   uint16
-	column uint16
-}
-
-const maxRun = 1<<16 - 1
+// runs are where a scope's rows of one group lie in the column of the group.
+type runs struct{ column, begin, end narrow.Column }
 
 // column is the rows of one group, sorted by scope.
 type column struct {
@@ -46,9 +42,8 @@ func newSet(b *builder) *Set { return &Set{build: b} }
 
 // Begin empties the set for a tick.
 func (s *Set) Begin(n game.TickNumber) {
-	s.tick = n
-	s.scopes = s.scopes[:0]
-	s.build.begin()
+	s.tick, s.len = n, 0
+	s.build.reset()
 }
 
 // Tick is the tick that the set belongs to.
@@ -63,10 +58,16 @@ func (s *Set) Add(scope game.ScopeID, group int, id game.EntityID, vals []int32)
 func (s *Set) End() { s.build.end(s) }
 
 // Len is the number of scopes that hold a row.
-func (s *Set) Len() int { return len(s.scopes) }
+func (s *Set) Len() int { return s.len }
 
-// Scopes are the scopes that hold a row, ascending.
-func (s *Set) Scopes() []game.ScopeID { return s.scopes }
+// Scopes is a list of the scopes that hold a row, ascending.
+func (s *Set) Scopes() []game.ScopeID {
+	all := make([]game.ScopeID, s.len)
+	if s.len > 0 {
+		narrow.Read(all, 1, &s.scopes, 0, s.len)
+	}
+	return all
+}
 
 // Content is a copy of what a scope held; no rows, but the set's tick, where nothing was added.
 func (s *Set) Content(scope game.ScopeID) Content {
@@ -82,38 +83,29 @@ func (s *Set) Read(dst *Content, scope game.ScopeID) {
 	if !ok {
 		return
 	}
-	for _, r := range s.runs[s.first[i]:s.first[i+1]] {
-		c := &s.columns[r.column]
-		b := dst.last(c.group)
-		from, rows, n, stride := int(r.begin), int(r.rows), len(b.IDs), len(c.vals)
-		b.IDs = extended(b.IDs, n+rows)
-		narrow.Read(b.IDs[n:], 1, &c.ids, from, from+rows)
-		b.Vals = extended(b.Vals, (n+rows)*stride)
+	for r := narrow.At[uint32](&s.first, i); r < narrow.At[uint32](&s.first, i+1); r++ {
+		c := &s.columns[narrow.At[uint32](&s.runs.column, int(r))]
+		from, to := int(narrow.At[uint32](&s.runs.begin, int(r))), int(narrow.At[uint32](&s.runs.end, int(r)))
+		b, stride := dst.grow(c.group), len(c.vals)
+		b.IDs = slices.Grow(b.IDs, to-from)[:to-from]
+		narrow.Read(b.IDs, 1, &c.ids, from, to)
+		b.Vals = slices.Grow(b.Vals, (to-from)*stride)[:(to-from)*stride]
 		for f := range c.vals {
-			narrow.Read(b.Vals[n*stride+f:], stride, &c.vals[f], from, from+rows)
+			narrow.Read(b.Vals[f:], stride, &c.vals[f], from, to)
 		}
 	}
 }
 
-// find is a binary search. The compiler makes it a loop without calls, which the one of the slices
-// package with its comparing function is not.
+// find is a binary search.
 func (s *Set) find(scope game.ScopeID) (int, bool) {
-	lo, hi := 0, len(s.scopes)
+	lo, hi := 0, s.len
 	for lo < hi {
 		mid := int(uint(lo+hi) >> 1)
-		if s.scopes[mid] < scope {
+		if narrow.At[game.ScopeID](&s.scopes, mid) < scope {
 			lo = mid + 1
 		} else {
 			hi = mid
 		}
 	}
-	return lo, lo < len(s.scopes) && s.scopes[lo] == scope
-}
-
-// extended is a slice with n elements of which those beyond its length are of any value.
-func extended[T any](s []T, n int) []T {
-	if cap(s) < n {
-		s = append(make([]T, 0, n+n/2), s...)
-	}
-	return s[:n]
+	return lo, lo < s.len && narrow.At[game.ScopeID](&s.scopes, lo) == scope
 }

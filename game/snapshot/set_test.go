@@ -65,7 +65,7 @@ func TestSetsHoldWhatWasAdded(t *testing.T) {
 	}
 }
 
-func TestAScopeMayHoldMoreThanARun(t *testing.T) {
+func TestAScopeMayHoldAWorld(t *testing.T) {
 	const rows = 150_000
 	set := snapshot.NewSet()
 	set.Begin(1)

@@ -83,12 +83,3 @@ func Read[T ~int32 | ~uint32](dst []T, stride int, c *Column, from, to int) {
 		b = b[w:]
 	}
 }
-
-// Sized is a slice of n elements, of any value, in the memory of another. Memory that is too small,
-// or four times too large, is exchanged for some with room for an eighth more.
-func Sized[T any](s []T, n int) []T {
-	if cap(s) < n || cap(s) > 4*n+256 {
-		return make([]T, n, n+n/8)
-	}
-	return s[:n]
-}

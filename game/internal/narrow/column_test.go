@@ -74,13 +74,3 @@ func TestColumnsOfATableAreReadInParts(t *testing.T) {
 		}
 	}
 }
-
-func TestSizedGivesMemoryBack(t *testing.T) {
-	s := narrow.Sized[byte](nil, 10_000)
-	if got := narrow.Sized(s, 9_000); &got[0] != &s[0] || len(got) != 9_000 {
-		t.Error("memory that fits was not used again")
-	}
-	if got := narrow.Sized(s, 100); cap(got) > 200 {
-		t.Errorf("100 bytes keep %d", cap(got))
-	}
-}
