@@ -202,6 +202,7 @@ func (c *Client) frame(msg []byte, now time.Duration) error {
 		// predicted anew, and that can be billions.
 		return fmt.Errorf("netplay: frame of tick %d after %d", f.Tick, max(c.tick, c.began))
 	}
+	c.history.Frame(f.Tick)
 	for _, id := range f.Left {
 		if l := c.scopes[id]; l != nil {
 			c.rows -= l.base.Rows()

@@ -6,7 +6,8 @@
 // belongs to one goroutine and what it returns is valid until its next call.
 //
 //	from, to := clock.Advance(now) // input ticks that are due: sample and send each
-//	remote.Frame(frameTick, now)   // for every frame; then for each scope in it:
+//	remote.Frame(frameTick, now)   // for every frame;
+//	history.Frame(frameTick)       // then for each scope in it:
 //	history.Add(scope, content)
 //	history.Sample(remote.Advance(now), rows) // what to draw
 package netplay

@@ -10,12 +10,18 @@ import (
 
 // History remembers the last looks at every entity, so that the world can be drawn at any moment
 // between them. Looks are kept per entity, not per scope: an entity that moves from one scope to
-// another is interpolated across the move, and one in a far scope over that scope's own period.
+// another is interpolated across the move, and one in a slow scope over that scope's own period
+// and so much later.
 type History struct {
 	groups []groupHistory
-	extra  int64 // how far to extrapolate beyond the newest look, in 256ths of a tick
-	looks  int   // per entity
-	spare  int   // by how many the rings of all tracks may still grow
+	scopes map[game.ScopeID]rhythm
+	before game.TickNumber // frame before the newest
+	heard  game.TickNumber // newest frame
+	drawn  int64           // newest moment that was sampled, in 256ths of a tick
+	lag    int64           // largest of a row then
+	extra  int64           // how far to extrapolate beyond the newest look, in 256ths of a tick
+	looks  int             // per entity
+	spare  int             // by how many the rings of all tracks may still grow
 	row    []int32
 }
 
@@ -47,7 +53,10 @@ const maxGone = wire.MaxRows
 // NewHistory remembers the given number of looks per entity at a tick rate. One second's worth
 // lets a burst after a stall arrive without losing what is still to be drawn.
 func NewHistory(s *game.Schema, tickRate, looks int) *History {
-	h := &History{looks: max(looks, 2), spare: maxLooks, extra: int64(tickRate) * 256 * maxExtrapolation / 1000}
+	h := &History{
+		scopes: map[game.ScopeID]rhythm{},
+		looks:  max(looks, 2), spare: maxLooks, extra: int64(tickRate) * 256 * maxExtrapolation / 1000,
+	}
 	for _, g := range s.Groups() {
 		gh := groupHistory{Group: g}
 		for _, f := range s.Kind(g.Kind).Fields[g.Lo:g.Hi] {
@@ -58,19 +67,30 @@ func NewHistory(s *game.Schema, tickRate, looks int) *History {
 	return h
 }
 
+// Frame says that a frame has come, before what is in it is added. Scopes that did not come with
+// it are late, and their rows are drawn later.
+func (h *History) Frame(n game.TickNumber) { h.before, h.heard = h.heard, n }
+
 // Add remembers a new look at a scope: all of its rows at its tick. What the scope held before
 // and does not hold now went at that tick, unless a scope with a tick at least as new holds it.
 func (h *History) Add(scope game.ScopeID, c *snapshot.Content) {
+	r, held := h.scopes[scope]
+	if !held {
+		r.tick = h.before // how late it will come is not known: as with the first frame, not at all
+	}
+	r.look(c.Tick, h.before)
+	h.scopes[scope] = r
 	for g := range h.groups {
-		h.add(&h.groups[g], scope, c.Tick, c.Block(g))
+		h.add(&h.groups[g], scope, c.Tick, r.late, c.Block(g))
 	}
 }
 
 // Left says that the client no longer holds a scope, as of the tick of the frame that said so.
 // Its entities go when the render time reaches that tick.
 func (h *History) Left(scope game.ScopeID, n game.TickNumber) {
+	delete(h.scopes, scope)
 	for g := range h.groups {
-		h.add(&h.groups[g], scope, n, snapshot.Block{})
+		h.add(&h.groups[g], scope, n, 0, snapshot.Block{})
 	}
 }
 
@@ -81,9 +101,11 @@ func (h *History) Reset() {
 		gh.free = append(gh.free, gh.tracks...)
 		gh.ids, gh.tracks = gh.ids[:0], gh.tracks[:0]
 	}
+	clear(h.scopes)
+	h.before, h.heard, h.drawn, h.lag = 0, 0, 0, 0
 }
 
-func (h *History) add(g *groupHistory, scope game.ScopeID, n game.TickNumber, b snapshot.Block) {
+func (h *History) add(g *groupHistory, scope game.ScopeID, n game.TickNumber, late int64, b snapshot.Block) {
 	g.drop(n)
 	i, width := 0, len(g.interps)
 	for k, id := range b.IDs {
@@ -95,7 +117,7 @@ func (h *History) add(g *groupHistory, scope game.ScopeID, n game.TickNumber, b 
 			g.tracks = slices.Insert(g.tracks, i, g.newTrack(h.looks))
 		}
 		h.grow(g.tracks[i])
-		g.tracks[i].push(scope, n, b.Vals[k*width:(k+1)*width])
+		g.tracks[i].push(scope, n, late, b.Vals[k*width:(k+1)*width])
 		i++
 	}
 	for ; i < len(g.ids); i++ {
@@ -114,9 +136,14 @@ func (g *groupHistory) newTrack(looks int) *track {
 	return &track{looks: make([]trackLook, looks), vals: make([]int32, looks*len(g.interps))}
 }
 
-// grow makes room in the ring of a track that is full, as long as there is any to give.
+// grow makes room in the ring of a track that is full, as long as there is any to give. One that
+// has come from a slow scope to a near one is drawn late and has a look in every frame.
 func (h *History) grow(t *track) {
-	more := min(len(t.looks), h.looks-len(t.looks))
+	looks := h.looks
+	if t.lag > 0 {
+		looks += maxLag
+	}
+	more := min(len(t.looks), looks-len(t.looks))
 	if t.seen >= len(t.looks) && more > 0 && more <= h.spare {
 		h.spare -= more
 		t.grow(len(t.looks) + more)

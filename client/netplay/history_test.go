@@ -161,14 +161,34 @@ func BenchmarkSample(b *testing.B) {
 	h := netplay.NewHistory(schema, 20, 8)
 	rows := game.NewRows(schema)
 	for n := range game.TickNumber(8) {
-		var things [][2]int32
-		for id := range int32(300) {
-			things = append(things, [2]int32{id + 1, int32(n) * id})
-		}
-		h.Add(near, look(n+1, things...))
+		h.Add(near, line(n+1))
 	}
 	b.ReportAllocs()
 	for b.Loop() {
 		h.Sample(game.MakeViewTick(6, 100), rows)
 	}
+}
+
+// BenchmarkSampleSlowScope has rows that are drawn later than others.
+func BenchmarkSampleSlowScope(b *testing.B) {
+	h := netplay.NewHistory(schema, 20, 8)
+	rows := game.NewRows(schema)
+	for n := range game.TickNumber(32) {
+		if h.Frame(n + 1); n%4 == 0 {
+			h.Add(near, line(n+1))
+		}
+	}
+	b.ReportAllocs()
+	for b.Loop() {
+		h.Sample(game.MakeViewTick(31, 100), rows)
+	}
+}
+
+// line is 300 things that move apart.
+func line(n game.TickNumber) *snapshot.Content {
+	var things [][2]int32
+	for id := range int32(300) {
+		things = append(things, [2]int32{id + 1, int32(n) * id})
+	}
+	return look(n, things...)
 }

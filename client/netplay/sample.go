@@ -4,10 +4,13 @@ import "tickwire/game"
 
 // Sample makes dst the world as it is to be drawn at a moment: fields that lerp or turn are
 // interpolated between the two looks around it, others are those of the older look. Entities
-// appear at their first tick and go at the moment that they went, not when the news came. Moments
-// should not go back: what has gone is forgotten.
+// appear at their first tick and go at the moment that they went, not when the news came. Those of
+// slow scopes are drawn later, by their lag. Moments should not go back: what has gone is
+// forgotten.
 func (h *History) Sample(at game.ViewTick, dst *game.Rows) {
 	dst.Reset()
+	p := h.pass(int64(at))
+	h.lag = 0
 	for k := range h.groups {
 		g := &h.groups[k]
 		out := dst.Block(g.Kind)
@@ -17,9 +20,10 @@ func (h *History) Sample(at game.ViewTick, dst *game.Rows) {
 		}
 		i := 0
 		for k, t := range g.tracks {
-			id := g.ids[k]
+			id, own := g.ids[k], t.own(&p)
+			h.lag = max(h.lag, t.lag)
 			if !g.Private {
-				if g.sample(h.row[g.Lo:g.Hi], t, int64(at), h.extra) {
+				if g.sample(h.row[g.Lo:g.Hi], t, own, h.extra) {
 					out.Append(id, h.row)
 				}
 				continue
@@ -28,12 +32,12 @@ func (h *History) Sample(at game.ViewTick, dst *game.Rows) {
 				i++
 			}
 			if i < len(out.IDs) && out.IDs[i] == id {
-				g.sample(out.Row(i)[g.Lo:g.Hi], t, int64(at), h.extra)
+				g.sample(out.Row(i)[g.Lo:g.Hi], t, own, h.extra)
 			}
 		}
 		g.keep(func(t *track) bool {
 			gone := t.newest().gone
-			return gone == 0 || int64(gone)<<8 > int64(at)
+			return gone == 0 || int64(gone)<<8 > p.at-t.lag
 		})
 	}
 }

@@ -7,6 +7,9 @@ type track struct {
 	looks []trackLook
 	vals  []int32
 	seen  int
+	tick  game.TickNumber // of the newest look
+	lag   int64           // by how much later than others it is drawn, in 256ths of a tick
+	late  int64           // by how much the scope of its newest look comes late
 }
 
 type trackLook struct {
@@ -22,7 +25,7 @@ const firstLooks = 4
 // grow lengthens a ring that is full.
 func (t *track) grow(looks int) {
 	width := len(t.vals) / len(t.looks)
-	longer := track{looks: make([]trackLook, looks), vals: make([]int32, looks*width), seen: t.seen}
+	longer := track{looks: make([]trackLook, looks), vals: make([]int32, looks*width), seen: t.seen, tick: t.tick, lag: t.lag, late: t.late}
 	for i := t.seen - len(t.looks); i < t.seen; i++ {
 		longer.looks[i%looks] = t.looks[i%len(t.looks)]
 		copy(longer.row(i, width), t.row(i, width))
@@ -32,10 +35,12 @@ func (t *track) grow(looks int) {
 
 func (t *track) newest() *trackLook { return &t.looks[(t.seen-1)%len(t.looks)] }
 
-// push adds a look. One that is not newer than what another scope already showed is stale: the
+// push adds a look at a scope that comes late by so much. One that is not newer than what another scope already showed is stale: the
 // id belongs to the newer scope tick.
-func (t *track) push(scope game.ScopeID, n game.TickNumber, vals []int32) {
-	if t.seen > 0 {
+func (t *track) push(scope game.ScopeID, n game.TickNumber, late int64, vals []int32) {
+	if t.seen == 0 {
+		t.lag = late
+	} else {
 		if last := t.newest(); last.tick >= n {
 			return
 		} else if last.gone == n {
@@ -45,6 +50,7 @@ func (t *track) push(scope game.ScopeID, n game.TickNumber, vals []int32) {
 	slot := t.seen % len(t.looks)
 	t.seen++
 	t.looks[slot] = trackLook{tick: n, scope: scope}
+	t.tick, t.late = n, late
 	copy(t.vals[slot*len(vals):], vals)
 }
 
