@@ -19,7 +19,8 @@ type Definition struct {
 	// the view are sent more seldom first, and each comes at least once in 32 ticks. A cell from which a row has
 	// moved comes together with the one where it is now, so cells should be so large that few
 	// rows cross a border in half a second. A frame's own dozen bytes, the roster and chat are on
-	// top, and rows that all in the room, a team or one player see are never put off.
+	// top, and rows that all in the room, a team or one player see are never put off. What comes
+	// seldom is drawn later, by as much: aiming at it is a guess, see Tick.SeenBy.
 	BytesPerSecond int
 
 	Schema *Schema
@@ -39,7 +40,8 @@ type Grid struct {
 	Hysteresis int32 // an entity changes its cell only this far beyond the border; default Cell/8
 
 	// FarRadius, when positive, adds cells beyond a view's radius up to this distance, which are
-	// sent only every FarEvery ticks (default 4), rounded up to whole frames.
+	// sent only every FarEvery ticks (default 4), rounded up to whole frames. Their rows are drawn
+	// so much later that there is a newer look to come to; see Tick.SeenBy.
 	FarRadius int32
 	FarEvery  int
 }

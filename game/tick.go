@@ -85,6 +85,12 @@ func (t *Tick) SecretRand(stream uint64) fixed.Rand {
 // SeenBy is the past as a player saw it when it made the input of this tick: interpolated at the
 // moment that its client drew, no further back than Limits.MaxRewind. ok is false where there
 // is no such past: for bots, in prediction, and for a player who has seen nothing yet.
+//
+// The moment is that of rows that come with every frame. Rows of cells that are sent more seldom are
+// drawn later than that, by what passes from one look at them to the next, less one frame: with
+// FarEvery 4 by three ticks, under BytesPerSecond by up to 15, now and then 31. A row that comes
+// nearer catches up by one tick in six. Aiming at such rows is a guess: what decides about them
+// should be lenient, or not ask the past.
 func (t *Tick) SeenBy(p PlayerID) (past Past, ok bool) {
 	pl := t.host.player(p)
 	if pl == nil || pl.view == 0 || t.host.history == nil {
