@@ -41,7 +41,7 @@
 //	players          in the room
 //	entities         that the view holds
 //	scopes           held
-//	rtt_ms jitter_ms input_margin_ms snapshot_age_ms delay_ms
+//	rtt_ms jitter_ms input_margin_ms snapshot_age_ms delay_ms lag_ms
 //	bytes_per_s frames_per_s frames mispredictions
 //	fps              pictures per second
 //	width height     of the window, in device pixels

@@ -22,6 +22,7 @@ func figures(dst []figure, s *netplay.Stats, fps, detail float64) []figure {
 		figure{"input margin", ms(s.InputMargin)},
 		figure{"snapshot age", ms(s.SnapshotAge)},
 		figure{"delay of others", ms(s.Delay)},
+		figure{"slow scopes", "+ " + ms(s.Lag)},
 		figure{"received", fmt.Sprintf("%.2f kB/s", s.BytesPerSecond/1000)},
 		figure{"frames", fmt.Sprintf("%.0f /s", s.FramesPerSecond)},
 		figure{"mispredictions", fmt.Sprintf("%d of %d", s.Mispredictions, s.Frames)},

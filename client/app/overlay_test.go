@@ -10,7 +10,7 @@ import (
 func TestFigures(t *testing.T) {
 	s := netplay.Stats{
 		RTT: 42300 * time.Microsecond, Jitter: time.Millisecond, InputMargin: -2500 * time.Microsecond,
-		SnapshotAge: 12 * time.Millisecond, Delay: 71 * time.Millisecond, BytesPerSecond: 3456, FramesPerSecond: 30,
+		SnapshotAge: 12 * time.Millisecond, Delay: 71 * time.Millisecond, Lag: 100 * time.Millisecond, BytesPerSecond: 3456, FramesPerSecond: 30,
 		Frames: 900, Mispredictions: 4, Tick: 77, Scopes: 6,
 	}
 	want := []figure{
@@ -19,6 +19,7 @@ func TestFigures(t *testing.T) {
 		{"input margin", "-2.5 ms"},
 		{"snapshot age", "12.0 ms"},
 		{"delay of others", "71.0 ms"},
+		{"slow scopes", "+ 100.0 ms"},
 		{"received", "3.46 kB/s"},
 		{"frames", "30 /s"},
 		{"mispredictions", "4 of 900"},

@@ -18,7 +18,7 @@ func state(s *Scene, st *status, view View) map[string]any {
 		"state": st.phase, "attempt": st.attempt, "player": s.Local, "name": st.name, "room": st.room,
 		"tick": s.Tick, "players": len(s.Roster), "entities": s.Rows.Len(), "scopes": st.stats.Scopes,
 		"rtt_ms": ms(st.stats.RTT), "jitter_ms": ms(st.stats.Jitter), "input_margin_ms": ms(st.stats.InputMargin),
-		"snapshot_age_ms": ms(st.stats.SnapshotAge), "delay_ms": ms(st.stats.Delay),
+		"snapshot_age_ms": ms(st.stats.SnapshotAge), "delay_ms": ms(st.stats.Delay), "lag_ms": ms(st.stats.Lag),
 		"bytes_per_s": st.stats.BytesPerSecond, "frames_per_s": st.stats.FramesPerSecond,
 		"frames": st.stats.Frames, "mispredictions": st.stats.Mispredictions,
 		"fps": ebiten.ActualFPS(), "detail": s.part, "chat": "",

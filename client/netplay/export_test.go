@@ -11,5 +11,5 @@ func (c *Clock) Expected() time.Duration { return c.path.mean + c.offset }
 // Target is the margin that the clock aims at.
 func (c *Clock) Target() time.Duration { return c.target() }
 
-// Lag is by how much a row is drawn later than others at most, in 256ths of a tick.
-func (h *History) Lag() int64 { return h.lag }
+// Behind is by how much a row was drawn later than others at most, in 256ths of a tick.
+func (h *History) Behind() int64 { return h.lag }

@@ -2,6 +2,7 @@ package netplay
 
 import (
 	"slices"
+	"time"
 
 	"tickwire/game"
 	"tickwire/game/snapshot"
@@ -19,6 +20,7 @@ type History struct {
 	heard  game.TickNumber // newest frame
 	drawn  int64           // newest moment that was sampled, in 256ths of a tick
 	lag    int64           // largest of a row then
+	tick   time.Duration   // length of one
 	extra  int64           // how far to extrapolate beyond the newest look, in 256ths of a tick
 	looks  int             // per entity
 	spare  int             // by how many the rings of all tracks may still grow
@@ -54,8 +56,8 @@ const maxGone = wire.MaxRows
 // lets a burst after a stall arrive without losing what is still to be drawn.
 func NewHistory(s *game.Schema, tickRate, looks int) *History {
 	h := &History{
-		scopes: map[game.ScopeID]rhythm{},
-		looks:  max(looks, 2), spare: maxLooks, extra: int64(tickRate) * 256 * maxExtrapolation / 1000,
+		scopes: map[game.ScopeID]rhythm{}, tick: time.Second / time.Duration(max(tickRate, 1)),
+		looks: max(looks, 2), spare: maxLooks, extra: int64(tickRate) * 256 * maxExtrapolation / 1000,
 	}
 	for _, g := range s.Groups() {
 		gh := groupHistory{Group: g}

@@ -1,6 +1,10 @@
 package netplay
 
-import "tickwire/game"
+import (
+	"time"
+
+	"tickwire/game"
+)
 
 // A scope that is far away, or waits for its turn under a budget, does not come with every frame.
 // Its rows have no newer look yet at the moment at which all others are drawn: they are drawn
@@ -60,6 +64,9 @@ func (h *History) pass(at int64) passing {
 		heard: h.heard,
 	}
 }
+
+// Lag is by how much the latest row was drawn later than others in the last Sample.
+func (h *History) Lag() time.Duration { return time.Duration(h.lag) * h.tick / 256 }
 
 // own is the moment at which a row is drawn.
 func (t *track) own(p *passing) int64 {

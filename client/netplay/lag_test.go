@@ -3,9 +3,11 @@ package netplay_test
 import (
 	"fmt"
 	"testing"
+	"time"
 
 	"tickwire/client/netplay"
 	"tickwire/game"
+	"tickwire/proto/wire"
 )
 
 // scene is a thing that moves by 100 a tick in the far scope, with a frame of the near one every tick.
@@ -93,8 +95,8 @@ func TestOnlyLateScopesLag(t *testing.T) {
 	n, last := game.TickNumber(10), game.TickNumber(0)
 	draw := func(to game.TickNumber) {
 		for at := last + 1; at <= to; at++ {
-			if h.Sample(game.MakeViewTick(at, 0), rows); h.Lag() != 0 {
-				t.Fatalf("frame %d has come, and at tick %d the lag is %d", n, at, h.Lag())
+			if h.Sample(game.MakeViewTick(at, 0), rows); h.Behind() != 0 {
+				t.Fatalf("frame %d has come, and at tick %d the lag is %d", n, at, h.Behind())
 			}
 		}
 		last = to
@@ -114,12 +116,12 @@ func TestLagIsBounded(t *testing.T) {
 	s.every4(60)
 	for range 1000 {
 		s.frame(false)
-		if s.draw(); s.Lag() > 32<<8 {
-			t.Fatalf("in tick %d the lag is %d", s.n, s.Lag())
+		if s.draw(); s.Behind() > 32<<8 {
+			t.Fatalf("in tick %d the lag is %d", s.n, s.Behind())
 		}
 	}
 	s.every4(s.n + 400)
-	if got, want := s.Lag(), int64(3<<8); got != want {
+	if got, want := s.Behind(), int64(3<<8); got != want {
 		t.Errorf("it has come every fourth tick again, and the lag is %d, want %d", got, want)
 	}
 }
@@ -144,7 +146,7 @@ func TestLagFollowsTheRhythm(t *testing.T) {
 				for k := range gap {
 					s.moved(k == gap-1)
 					s.draw()
-					if got := float64(s.Lag()) / 256; s.n > began+200 && (got < c.from || got > c.to) {
+					if got := float64(s.Behind()) / 256; s.n > began+200 && (got < c.from || got > c.to) {
 						t.Fatalf("%s: in tick %d the lag is %.2f, want %v to %v", c.name, s.n, got, c.from, c.to)
 					}
 				}
@@ -162,15 +164,15 @@ func TestStallsMakeNoLag(t *testing.T) {
 	draw := func(at game.ViewTick) {
 		t.Helper()
 		s.Sample(at, rows)
-		if was := own; at < was+game.ViewTick(s.Lag()) {
-			t.Fatalf("at %d the lag is %d, and the moment before was %d", at, s.Lag(), was)
+		if was := own; at < was+game.ViewTick(s.Behind()) {
+			t.Fatalf("at %d the lag is %d, and the moment before was %d", at, s.Behind(), was)
 		}
-		own = at - game.ViewTick(s.Lag())
+		own = at - game.ViewTick(s.Behind())
 	}
 	at := game.MakeViewTick(60, 0)
 	for ; at < game.MakeViewTick(90, 0); at += 100 {
-		if draw(at); s.Lag() != 3<<8 {
-			t.Fatalf("while no frame comes the lag is %d", s.Lag())
+		if draw(at); s.Behind() != 3<<8 {
+			t.Fatalf("while no frame comes the lag is %d", s.Behind())
 		}
 	}
 	for s.n < 95 {
@@ -220,7 +222,27 @@ func TestTheRingHoldsWhatIsDrawnLate(t *testing.T) {
 		}
 		last = x
 	}
-	if s.Lag() != 0 {
-		t.Errorf("in the end the lag is %d", s.Lag())
+	if s.Behind() != 0 {
+		t.Errorf("in the end the lag is %d", s.Behind())
+	}
+}
+
+// TestStatsTellTheLag has a client draw what comes with every fourth frame.
+func TestStatsTellTheLag(t *testing.T) {
+	p := greet(t, schema, 0)
+	now := time.Duration(0)
+	for n := game.TickNumber(1); n < 100; n++ {
+		all := scopes{game.GlobalScope: {Tick: n}}
+		if n%4 == 0 {
+			all[far] = look(n, [2]int32{3, int32(n)})
+		}
+		now = time.Duration(n) * time.Second / 30
+		if err := p.Receive(p.frame(&wire.FrameHeader{Tick: n}, all), now); err != nil {
+			t.Fatal(err)
+		}
+		p.Draw(now)
+	}
+	if got := p.Stats(now).Lag.Round(ms); got != 100*ms {
+		t.Errorf("got %v, want 100 ms: three ticks", got)
 	}
 }

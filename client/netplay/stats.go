@@ -13,6 +13,7 @@ type Stats struct {
 	InputMargin     time.Duration   // how early the last input reached the server; negative: late
 	SnapshotAge     time.Duration   // since the newest frame, as if it had not been delayed
 	Delay           time.Duration   // by which others are drawn in the past
+	Lag             time.Duration   // by which, on top, the latest row of a slow scope was in the last Draw
 	BytesPerSecond  float64         // received, over the last second
 	FramesPerSecond float64
 	Frames          uint64
@@ -28,6 +29,7 @@ func (c *Client) Stats(now time.Duration) Stats {
 	s.Tick, s.Scopes, s.EventsLost = c.tick, len(c.scopes), c.events.lost
 	if c.tick != 0 {
 		s.Delay = c.remote.Delay()
+		s.Lag = c.history.Lag()
 		s.SnapshotAge = now - c.traffic.newest
 		s.BytesPerSecond, s.FramesPerSecond = c.traffic.rates(now)
 	}
