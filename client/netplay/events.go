@@ -7,8 +7,9 @@ import (
 	"tickwire/proto/wire"
 )
 
-// eventQueue holds events until the moment that is drawn reaches their tick. Events that the
-// client predicted are shown at once and not again when the server confirms them.
+// eventQueue holds events until the moment that is drawn reaches their tick; those of slow scopes so
+// much longer as the rows there are drawn later. Events that the client predicted are shown at once
+// and not again when the server confirms them.
 type eventQueue struct {
 	waiting []queued
 	shown   map[shownKey]bool
@@ -23,7 +24,7 @@ const maxWaiting = wire.MaxEvents
 
 type queued struct {
 	event int
-	tick  game.TickNumber
+	tick  int64 // at which it is due
 	vals  []int32
 }
 
@@ -36,8 +37,8 @@ type shownKey struct {
 // come are forgotten in their order.
 const shownMemory = 256
 
-// arrived takes an event of the server.
-func (q *eventQueue) arrived(s *game.Schema, local game.PlayerID, event int, n game.TickNumber, vals []int32) {
+// arrived takes an event of the server that is due at tick n.
+func (q *eventQueue) arrived(s *game.Schema, local game.PlayerID, event int, n int64, vals []int32) {
 	t := s.Event(event)
 	if t.Predicted && game.PlayerID(vals[t.Owner]) == local {
 		k := shownKey{event, game.SpawnKey(vals[t.Key])}
@@ -95,7 +96,7 @@ func (q *eventQueue) due(at game.ViewTick) {
 	q.trim()
 	keep := q.waiting[:0]
 	for _, e := range q.waiting {
-		if e.tick <= at.Tick() {
+		if e.tick <= int64(at.Tick()) {
 			q.happened(e.event, e.vals)
 		} else {
 			keep = append(keep, e)

@@ -47,3 +47,36 @@ func TestEventsThatNobodyTakesAreBounded(t *testing.T) {
 		}
 	}
 }
+
+// TestEventsOfSlowScopesComeWithTheirRows lets something happen in each frame in a near scope, and
+// in every fourth in a far one, whose rows are drawn three ticks later.
+func TestEventsOfSlowScopesComeWithTheirRows(t *testing.T) {
+	p := greet(t, banged, 0)
+	shown := 0
+	for n := game.TickNumber(1); n <= 100; n++ {
+		var body []byte
+		for scope, every := range map[game.ScopeID]game.TickNumber{near: 1, far: 4} {
+			if n%every == 0 {
+				body = wire.AppendScope(body, &wire.ScopeHeader{ID: scope, FrameTick: n, Tick: n}, &snapshot.Delta{},
+					[]wire.Event{{Tick: n, Vals: []int32{int32(n * every)}}})
+			}
+		}
+		at := time.Duration(n) * time.Second / 30
+		if err := p.Receive(append(wire.AppendFrame(nil, &wire.FrameHeader{Tick: n}, len(body)), body...), at); err != nil {
+			t.Fatal(err)
+		}
+		moment := int32(p.Draw(at).Moment.Tick())
+		p.Events(func(l *game.EventLog) {
+			for i := range l.Len() {
+				// What is told of the far scope is 4 to 400, of the near one 1 to 100.
+				if v := l.Vals(i)[0]; v != moment && v != 4*(moment-3) && moment > 10 {
+					t.Errorf("at tick %d it is told %d, want %d, or %d of the far scope", moment, v, moment, 4*(moment-3))
+				}
+				shown++
+			}
+		})
+	}
+	if shown < 120 {
+		t.Errorf("only %d events were shown", shown)
+	}
+}

@@ -65,6 +65,9 @@ func (h *History) pass(at int64) passing {
 	}
 }
 
+// late is how late a scope comes, in whole ticks: the lag of its rows unless they are new to it.
+func (h *History) late(scope game.ScopeID) int64 { return h.scopes[scope].late >> 8 }
+
 // Lag is by how much the latest row was drawn later than others in the last Sample.
 func (h *History) Lag() time.Duration { return time.Duration(h.lag) * h.tick / 256 }
 

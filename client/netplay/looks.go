@@ -55,9 +55,10 @@ func (c *Client) scope(s *wire.Scope) error {
 	c.rows += l.base.Rows()
 	l.shed()
 	c.history.Add(s.ID, &l.base)
+	late := c.history.late(s.ID)
 	for i := range s.Events {
 		e := &s.Events[i]
-		c.events.arrived(c.def.Schema, c.local, e.Number, e.Tick, e.Vals)
+		c.events.arrived(c.def.Schema, c.local, e.Number, int64(e.Tick)+late, e.Vals)
 	}
 	return nil
 }
