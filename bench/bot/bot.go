@@ -122,7 +122,7 @@ func (b *Bot) play(ctx context.Context) error {
 		case <-ctx.Done():
 			return nil
 		case <-b.link.Wait():
-			if err := b.receive(); err != nil {
+			if err := b.receive(ctx); err != nil {
 				return err
 			}
 		case <-ticker.C:
@@ -133,8 +133,13 @@ func (b *Bot) play(ctx context.Context) error {
 	}
 }
 
-// receive takes all that has arrived, then looks whether the link still stands.
-func (b *Bot) receive() error {
+// burst is how many frames are taken before the inputs that are due are made, and all frames so far
+// acknowledged. A client that is slower than its server is never done with what has arrived, and a
+// server takes one that acknowledges nothing for dead.
+const burst = 8
+
+// receive takes all that has arrived until ctx ends, then looks whether the link still stands.
+func (b *Bot) receive(ctx context.Context) error {
 	state := b.link.State()
 	if state == link.Open && !b.hello {
 		b.hello = true
@@ -142,7 +147,8 @@ func (b *Bot) receive() error {
 			return b.closed()
 		}
 	}
-	for m, ok := b.link.Poll(); ok; m, ok = b.link.Poll() {
+	frames := 0
+	for m, ok := b.link.Poll(); ok && ctx.Err() == nil; m, ok = b.link.Poll() {
 		was := b.client.Tick()
 		if err := b.client.Receive(m.Data, m.At); err != nil {
 			return err
@@ -150,6 +156,11 @@ func (b *Bot) receive() error {
 		if b.client.Tick() != was {
 			if err := b.framed(m.At); err != nil {
 				return err
+			}
+			if frames++; frames%burst == 0 && ctx.Err() == nil {
+				if err := b.send(); err != nil {
+					return err
+				}
 			}
 		}
 	}

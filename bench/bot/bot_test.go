@@ -3,6 +3,7 @@ package bot_test
 import (
 	"context"
 	"errors"
+	"sync"
 	"testing"
 	"time"
 
@@ -15,6 +16,7 @@ import (
 	"tickwire/game/arena"
 	"tickwire/proto/wire"
 	"tickwire/server/host"
+	"tickwire/server/room"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
@@ -87,6 +89,52 @@ func TestBotPlays(t *testing.T) {
 	}
 }
 
+// TestABotThatIsBehindSaysSo takes two ticks for each frame: it is never done with what has arrived,
+// and must tell how far it is all the same, or a server takes it for one that is gone.
+func TestABotThatIsBehindSaysSo(t *testing.T) {
+	def := arena.Definition()
+	def.TickRate = 60
+	ticks := make(chan struct{})
+	s, err := host.Listen(host.Config{Def: def, Addr: "127.0.0.1:0", NoPage: true, OnTick: func(*room.Core, time.Duration) {
+		select {
+		case ticks <- struct{}{}:
+		default:
+		}
+	}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	serving, stop := context.WithCancel(context.Background()) // it outlives the bot, which waits for its ticks
+	served := make(chan error, 1)
+	go func() { served <- s.Run(serving) }()
+	ctx, cancel := context.WithCancel(t.Context())
+	var b *bot.Bot
+	said, silent, most, frames := uint64(0), 0, 0, 0
+	b = bot.New(bot.Config{URL: "ws://" + s.Addr().String() + "/ws", Def: def, OnFrame: func(*netplay.Client) error {
+		<-ticks
+		<-ticks
+		if out := b.Stats().Link.MessagesOut; out != said {
+			said, silent = out, 0
+		}
+		silent++
+		most = max(most, silent)
+		if frames++; frames == 100 {
+			cancel()
+		}
+		return nil
+	}})
+	if err := b.Run(ctx); err != nil {
+		t.Error(err)
+	}
+	stop()
+	if err := <-served; err != nil {
+		t.Error(err)
+	}
+	if most > 10 {
+		t.Errorf("it took %d frames without a word", most)
+	}
+}
+
 // TestBotEnds shows each way in which a bot ends without being asked to.
 func TestBotEnds(t *testing.T) {
 	def := arena.Definition()
@@ -102,10 +150,13 @@ func TestBotEnds(t *testing.T) {
 	if err := b.Run(t.Context()); !errors.As(err, &closed) || closed.Code != wire.CloseVersion {
 		t.Errorf("got %v, want code %d: no server writes the only encoding it reads", err, wire.CloseVersion)
 	}
-	b = bot.New(bot.Config{URL: url, Def: def, OnFrame: func(*netplay.Client) error { go stop(); return nil }})
+	stopped := make(chan struct{})
+	end := sync.OnceFunc(func() { stop(); close(stopped) })
+	b = bot.New(bot.Config{URL: url, Def: def, OnFrame: func(*netplay.Client) error { go end(); return nil }})
 	if err := b.Run(t.Context()); !errors.As(err, &closed) || closed.Code != wire.CloseShutdown {
 		t.Errorf("got %v, want code %d", err, wire.CloseShutdown)
 	}
+	<-stopped
 	if err := bot.New(bot.Config{URL: url, Def: def}).Run(t.Context()); !errors.As(err, &closed) || closed.Err == nil {
 		t.Errorf("got %v, want that nobody listens", err)
 	}
