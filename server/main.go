@@ -46,6 +46,7 @@ func run() error {
 	admin := flags.String("admin", "127.0.0.1:9090", "`address` of metrics and profiles; empty for none; keep it off the public network")
 	bots := flags.Int("bots", 8, "players that the server plays in each room")
 	rooms := flags.Int("rooms", 64, "most rooms at a time")
+	private := flags.Int("rooms-per-remote", 0, "most private rooms that one network may have open; 0 is a quarter of -rooms; behind a proxy, where all come from one, raise it")
 	players := flags.Int("players", 0, "size the arena for so many players, about 30 in view of each; 0 is 4096 by 4096 units")
 	rate := flags.Int("tick-rate", 30, "steps per `second`; arena moves by the tick, so a higher rate is a faster game")
 	every := flags.Int("send-every", 1, "ticks from frame to frame")
@@ -77,7 +78,7 @@ func run() error {
 	}
 	cfg := host.Config{
 		Def: def, Addr: *addr, Admin: *admin, AdminOptional: !adminChosen, CertFile: *cert, KeyFile: *key,
-		Bots: *bots, MaxRooms: *rooms, IO: gate.IO(*way), Workers: *workers, Title: "TICKWIRE ARENA", Out: os.Stdout,
+		Bots: *bots, MaxRooms: *rooms, RoomsPerRemote: *private, IO: gate.IO(*way), Workers: *workers, Title: "TICKWIRE ARENA", Out: os.Stdout,
 		Log: slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: level})),
 	}
 	if *origins != "" {

@@ -145,7 +145,9 @@ func (l *link) hello(b []byte) {
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), l.gate.cfg.HelloTimeout)
 	defer cancel()
-	seat, err := l.gate.cfg.Rooms.Join(ctx, h.Room, room.Join{Name: h.Name, Token: h.Token, Encoding: encoding}, l)
+	seat, err := l.gate.cfg.Rooms.Join(ctx, h.Room, room.Join{
+		Name: h.Name, Token: h.Token, Remote: network(l.remote), Encoding: encoding,
+	}, l)
 	if err != nil {
 		refused := (*room.RefusedError)(nil)
 		code = room.CloseCode(err)

@@ -2,6 +2,7 @@ package gate
 
 import (
 	"encoding/binary"
+	"net/netip"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -68,6 +69,21 @@ func (l *link) send(op opcode, parts ...[]byte) error {
 
 // Close implements room.Link. Any goroutine may call it.
 func (l *link) Close(code wire.CloseCode) { l.close(code, code.Reason()) }
+
+// network is what tells one peer's network from another's: an IPv4 address, or the first half of an
+// IPv6 address, for a house has all of the rest.
+func network(remote string) string {
+	a, err := netip.ParseAddrPort(remote)
+	if err != nil {
+		return remote // no TCP: whatever the listener calls its peers
+	}
+	ip := a.Addr().Unmap()
+	if ip.Is6() {
+		half, _ := ip.Prefix(64) // fails for more bits than there are
+		return half.Addr().String()
+	}
+	return ip.String()
+}
 
 // maxReason is what a close frame takes behind its code.
 const maxReason = 123

@@ -45,10 +45,15 @@ type Config struct {
 	// room.Config. Default: one per core.
 	Workers int
 
-	Bots     int        // per room
-	MaxRooms int        // default 64
-	Seeds    room.Seeds // of the first room; random when 0
-	Origins  []string   // pages of other hosts that may connect; see gate.Config
+	Bots     int // per room
+	MaxRooms int // default 64
+
+	// RoomsPerRemote bounds the private rooms of one network; default a quarter of MaxRooms. Behind a
+	// proxy all players are of one network; see lobby.Config.
+	RoomsPerRemote int
+
+	Seeds   room.Seeds // of the first room; random when 0
+	Origins []string   // pages of other hosts that may connect; see gate.Config
 
 	Title  string // of the page; default the game's name
 	NoPage bool   // serve the socket only
@@ -143,7 +148,7 @@ func (s *Server) wire() error {
 	}
 	var m *metrics.Metrics
 	s.report = newReport()
-	s.lobby = lobby.New(lobby.Config{MaxRooms: cfg.MaxRooms, Log: cfg.Log, Room: room.Config{
+	s.lobby = lobby.New(lobby.Config{MaxRooms: cfg.MaxRooms, RoomsPerRemote: cfg.RoomsPerRemote, Log: cfg.Log, Room: room.Config{
 		Def: cfg.Def, Bots: cfg.Bots, Seeds: cfg.Seeds, Poller: poller, Workers: cfg.Workers,
 		OnTick: func(c *room.Core, took time.Duration) {
 			m.Tick(took)

@@ -14,7 +14,8 @@ import (
 type entry struct {
 	name   string
 	public bool
-	gone   bool // it lets nobody in any more; guarded by Lobby.mu
+	remote string // who had it opened; empty for nobody in particular
+	gone   bool   // it lets nobody in any more; guarded by Lobby.mu
 
 	made chan struct{} // closed when there is a room, or will never be
 	room *room.Room    // nil for none; like err set before made is closed

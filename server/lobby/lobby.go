@@ -14,8 +14,11 @@ import (
 	"tickwire/server/room"
 )
 
-// ErrNoRoom says that the wanted room does not exist and cannot be opened.
-var ErrNoRoom = errors.New("lobby: no such room, and no more can be opened")
+// Why a room that does not exist is not opened. Both are for players to read.
+var (
+	ErrNoRoom  = errors.New("lobby: no such room, and no more can be opened")
+	ErrTooMany = errors.New("your network has as many rooms open as it may; join one of them, or wait until one has been empty for a while")
+)
 
 // Names with a meaning of their own.
 const (
@@ -34,6 +37,12 @@ type Config struct {
 
 	// MaxRooms bounds the rooms, because anybody may ask for one. Default 64.
 	MaxRooms int
+
+	// RoomsPerRemote bounds the private rooms that one network (room.Join.Remote) has had opened
+	// and that are still there, so that nobody alone can take all of MaxRooms from the others.
+	// Default a quarter of MaxRooms, at least one: more groups of friends than there are in a house.
+	// Behind a proxy all players are of one network: raise it to MaxRooms there.
+	RoomsPerRemote int
 
 	// Retire is after how long without people a room ends, all but the first. Default one minute:
 	// long enough to reload a page.
@@ -67,6 +76,9 @@ type Totals struct {
 func New(cfg Config) *Lobby {
 	if cfg.MaxRooms <= 0 {
 		cfg.MaxRooms = 64
+	}
+	if cfg.RoomsPerRemote <= 0 {
+		cfg.RoomsPerRemote = max(cfg.MaxRooms/4, 1)
 	}
 	if cfg.Retire <= 0 {
 		cfg.Retire = time.Minute
@@ -135,7 +147,7 @@ func (l *Lobby) Join(ctx context.Context, name string, j room.Join, link room.Li
 	// have been tried as there can be.
 	var tried []*entry
 	for range l.cfg.MaxRooms + 1 {
-		e, err := l.find(name, tried)
+		e, err := l.find(name, j.Remote, tried)
 		if err != nil {
 			return nil, err
 		}
@@ -162,8 +174,8 @@ func (l *Lobby) forget(e *entry) bool {
 	return !l.closed
 }
 
-// find is the room for a request, opened if need be, but none of those that were full.
-func (l *Lobby) find(name string, full []*entry) (*entry, error) {
+// find is the room for a request, opened if need be for a remote, but none of those that were full.
+func (l *Lobby) find(name, remote string, full []*entry) (*entry, error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if l.closed {
@@ -180,14 +192,29 @@ func (l *Lobby) find(name string, full []*entry) (*entry, error) {
 		}
 		return nil, ErrNoRoom
 	}
-	switch name {
-	case anyRoom:
+	if name == anyRoom {
 		return l.open(l.another(), true), nil
-	case newRoom:
-		return l.open(code(), false), nil
-	default:
-		return l.open(name, false), nil
 	}
+	if remote != "" && l.private(remote) >= l.cfg.RoomsPerRemote {
+		return nil, &room.RefusedError{Err: ErrTooMany}
+	}
+	if name == newRoom {
+		name = code()
+	}
+	e := l.open(name, false)
+	e.remote = remote
+	return e, nil
+}
+
+// private is the number of rooms that a remote has had opened.
+func (l *Lobby) private(remote string) int {
+	n := 0
+	for _, e := range l.rooms {
+		if e.remote == remote {
+			n++
+		}
+	}
+	return n
 }
 
 // another is the name of the next public room: one that no private room has either.

@@ -15,7 +15,8 @@ var (
 	ErrBroken = errors.New("room: the game could not make its world")
 )
 
-// RefusedError is the game's own refusal; see game.Authorizer. Its text is for the player.
+// RefusedError is a refusal of the game (see game.Authorizer) or of the lobby. Its text is for the
+// player.
 type RefusedError struct{ Err error }
 
 func (e *RefusedError) Error() string { return e.Err.Error() }
@@ -25,6 +26,10 @@ func (e *RefusedError) Unwrap() error { return e.Err }
 type Join struct {
 	Name  string // empty for a generated one; checked by wire
 	Token string // for the game's Authorizer
+
+	// Remote is whose connection it is, in whatever words tell one network from another; empty for
+	// nobody in particular. A room does not ask; a lobby bounds what one network may open.
+	Remote string
 
 	// Encoding is how scopes are written to this player; 0 is columns.
 	Encoding wire.Encoding
