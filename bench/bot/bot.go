@@ -68,6 +68,8 @@ type Bot struct {
 	fields int
 	frame  time.Duration // when the newest came; 0 for none
 
+	sending time.Duration // when inputs were made last
+
 	mu    sync.Mutex
 	stats Stats
 }
@@ -133,10 +135,10 @@ func (b *Bot) play(ctx context.Context) error {
 	}
 }
 
-// burst is how many frames are taken before the inputs that are due are made, and all frames so far
-// acknowledged. A client that is slower than its server is never done with what has arrived, and a
-// server takes one that acknowledges nothing for dead.
-const burst = 8
+// silence is for how long frames are taken before the inputs that are due are made, and all frames so
+// far acknowledged. A client that is slower than its server is never done with what has arrived, and
+// a server takes one that acknowledges nothing for dead.
+const silence = 100 * time.Millisecond
 
 // receive takes all that has arrived until ctx ends, then looks whether the link still stands.
 func (b *Bot) receive(ctx context.Context) error {
@@ -147,7 +149,6 @@ func (b *Bot) receive(ctx context.Context) error {
 			return b.closed()
 		}
 	}
-	frames := 0
 	for m, ok := b.link.Poll(); ok && ctx.Err() == nil; m, ok = b.link.Poll() {
 		was := b.client.Tick()
 		if err := b.client.Receive(m.Data, m.At); err != nil {
@@ -157,7 +158,7 @@ func (b *Bot) receive(ctx context.Context) error {
 			if err := b.framed(m.At); err != nil {
 				return err
 			}
-			if frames++; frames%burst == 0 && ctx.Err() == nil {
+			if ctx.Err() == nil && b.now()-b.sending > silence {
 				if err := b.send(); err != nil {
 					return err
 				}
@@ -190,6 +191,7 @@ func (b *Bot) framed(at time.Duration) error {
 // send makes the inputs that are due.
 func (b *Bot) send() error {
 	now := b.now()
+	b.sending = now
 	b.client.Draw(now) // tells the moment that the server is told of
 	b.client.Events(func(*game.EventLog) {})
 	var msg []byte

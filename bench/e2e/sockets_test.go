@@ -51,7 +51,7 @@ func overSockets(t *testing.T, def *game.Definition, way gate.IO, players, bots 
 		t.Fatal(err)
 	}
 	truth := oracle.New(def)
-	ctx, cancel := context.WithTimeout(t.Context(), 2*time.Minute)
+	ctx, cancel := context.WithTimeout(t.Context(), 4*time.Minute)
 	defer cancel()
 	var full atomic.Int64  // ticks with everybody in
 	var counts room.Counts // as of the last tick
@@ -73,7 +73,7 @@ func overSockets(t *testing.T, def *game.Definition, way gate.IO, players, bots 
 	}
 	// The server outlives the clients, so that they leave by themselves and so that the truth of
 	// their last frames is still told.
-	serving, stop := context.WithTimeout(context.Background(), 3*time.Minute)
+	serving, stop := context.WithTimeout(context.Background(), 5*time.Minute)
 	defer stop()
 	served := make(chan error, 1)
 	go func() { served <- s.Run(serving) }()
