@@ -54,7 +54,7 @@ func TestRowsOfAFrameAreBounded(t *testing.T) {
 // who have just left it, and every cell of the largest grid.
 func TestAServerMayFillAFrame(t *testing.T) {
 	h := &wire.FrameHeader{Tick: 9}
-	const departures = 256
+	const departures = wire.MaxRoster - game.MaxPlayers
 	for i := range game.MaxPlayers + departures {
 		h.Roster = append(h.Roster, wire.RosterEntry{Player: game.PlayerID(i + 1), Left: i < departures})
 	}

@@ -27,10 +27,10 @@ func (c *Core) Authorize(j Join) error {
 }
 
 // Stalled appends the players who have had frames for longer than a limit without acknowledging
-// any of them.
+// any of them, and those who have missed more departures than can be told.
 func (c *Core) Stalled(dst []game.PlayerID, limit time.Duration) []game.PlayerID {
 	for _, p := range c.peers {
-		if p.link != nil && p.flight.waits(c.at) > limit {
+		if p.link != nil && (p.flight.waits(c.at) > limit || c.roster.forgot(p.rosterSeen)) {
 			dst = append(dst, p.player.ID)
 		}
 	}

@@ -5,9 +5,10 @@ import (
 	"tickwire/proto/wire"
 )
 
-// rosterMemory is how many departures the roster remembers. A client that missed more of them
-// is sent the whole roster anew, which names nobody who has gone.
-const rosterMemory = 256
+// rosterMemory is how many departures the roster remembers: as many as a client takes in one frame
+// beside the largest room. A client that missed more cannot be told who has gone, so it is closed and
+// learns by coming again who is here.
+const rosterMemory = wire.MaxRoster - game.MaxPlayers
 
 // roster is who is here. Every change gets the next version; a client's cursor is the version
 // that it was last sent, so what it lacks is found without a queue per client.
@@ -15,6 +16,7 @@ type roster struct {
 	version uint64
 	entries []rosterEntry // in order of version, so that what is new is at the end
 	gone    []rosterEntry // the newest rosterMemory departures
+	lost    uint64        // version of the newest that is not remembered
 }
 
 type rosterEntry struct {
@@ -35,6 +37,7 @@ func (r *roster) leave(p game.PlayerID) {
 			r.version++
 			r.entries = append(r.entries[:i], r.entries[i+1:]...)
 			if len(r.gone) == rosterMemory {
+				r.lost = r.gone[0].version
 				r.gone = r.gone[:copy(r.gone, r.gone[1:])]
 			}
 			r.gone = append(r.gone, rosterEntry{version: r.version, RosterEntry: wire.RosterEntry{Player: p, Left: true}})
@@ -56,6 +59,9 @@ func (r *roster) update(p game.PlayerID, name string, score int32) {
 		}
 	}
 }
+
+// forgot reports whether a client with a cursor lacks a departure that is not remembered.
+func (r *roster) forgot(cursor uint64) bool { return cursor > 0 && cursor < r.lost }
 
 // since appends what a client with a cursor lacks.
 func (r *roster) since(dst []wire.RosterEntry, cursor uint64) []wire.RosterEntry {

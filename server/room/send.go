@@ -36,7 +36,7 @@ func (c *Core) send() {
 // frame makes a frame for a link unless it is behind: latest wins, nothing queues.
 func (c *Core) frame(p *peer) {
 	period := c.period() * time.Duration(c.def.SendEvery)
-	if !p.link.Ready() || p.flight.full(p.rtt, period) {
+	if !p.link.Ready() || p.flight.full(p.rtt, period) || c.roster.forgot(p.rosterSeen) {
 		c.counts.Skipped++
 		return
 	}
