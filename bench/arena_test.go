@@ -20,6 +20,7 @@ import (
 //	latency-p50-ms      from an input for the next tick until the first frame that shows the
 //	                    tick, of every lean player; waiting for the tick is half a period of it
 //	full-latency-p50-ms the same of full clients, who send ahead so as never to be late
+//	late-%              inputs that came after their tick: lost, and without a latency
 //	allocs/tick         of the server's process; one per message read and one per frame written
 //	                    are the WebSocket library's
 //	KiB/player          growth of the server's resident memory; the world's past is in it

@@ -56,6 +56,7 @@ type outcome struct {
 	server   report
 	skipped  uint64 // frames of players who were behind
 	encodes  uint64 // of scopes
+	late     uint64 // inputs
 	players  int
 	cpu      float64 // the server's process, in milliseconds per player and second
 	tickRate float64
@@ -97,6 +98,7 @@ func (t *trial) play(b *testing.B) *outcome {
 		b.Errorf("%d of %d players stayed: %v", o.Connected, t.players, o.Closes)
 	}
 	o.skipped = o.server.Counts.Skipped - began.Counts.Skipped
+	o.late = o.server.Counts.InputsLate - began.Counts.InputsLate
 	o.encodes = o.server.Counts.Encodings - began.Counts.Encodings
 	o.cpu = perPlayerSecond(o.server.CPU, t.players, o.At)
 	o.report(b)
@@ -130,6 +132,7 @@ func (o *outcome) report(b *testing.B) {
 	b.ReportMetric(millis(o.LeanLatency.Quantile(0.99)), "latency-p99-ms")
 	b.ReportMetric(millis(o.FullLatency.Quantile(0.5)), "full-latency-p50-ms")
 	b.ReportMetric(millis(o.FullLatency.Quantile(0.99)), "full-latency-p99-ms")
+	b.ReportMetric(100*float64(o.late)/float64(max(o.Lean.Sent, 1)), "late-%")
 	b.ReportMetric(float64(r.Mallocs)/float64(max(len(r.Ticks), 1)), "allocs/tick")
 	b.ReportMetric(o.FrameRate(), "frames/player-s")
 	b.ReportMetric(millis(interval.Quantile(0.99)), "interval-p99-ms")

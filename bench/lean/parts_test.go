@@ -86,15 +86,39 @@ func TestClock(t *testing.T) {
 		want  game.TickNumber
 	}{
 		{0, 101},
-		{11 * time.Millisecond, 101},
-		{12 * time.Millisecond, 102}, // too near to the next tick
-		{31 * time.Millisecond, 102},
-		{32 * time.Millisecond, 103},
+		{17 * time.Millisecond, 101},
+		{18 * time.Millisecond, 102}, // too near to the next tick
+		{37 * time.Millisecond, 102},
+		{38 * time.Millisecond, 103},
 		{time.Hour, 126},
 	} {
 		if got := c.next(time.Second + row.after); got != row.want {
 			t.Errorf("%v after tick 100: got tick %d, want %d", row.after, got, row.want)
 		}
+	}
+}
+
+// TestClockLearns tells a clock of ticks that begin 5 ms before their first frame is here: it must
+// send for the tick before the server steps it. Then frames come late, a little and a lot.
+func TestClockLearns(t *testing.T) {
+	const period, lag = 20 * time.Millisecond, 5 * time.Millisecond
+	c := &clock{period: period}
+	began := func(n game.TickNumber) time.Duration { return time.Duration(n) * period }
+	for n := game.TickNumber(100); n < 600; n++ {
+		c.saw(n, began(n)+lag)
+		c.told(n, began(n))
+	}
+	next := func(at time.Duration) int { return int(c.next(at)) }
+	if got := [2]int{next(began(600) - 3*time.Millisecond), next(began(600) - time.Millisecond)}; got != [2]int{600, 601} {
+		t.Errorf("3 and 1 ms before tick 600: got ticks %v", got)
+	}
+	c.saw(600, began(600)+lag+4*time.Millisecond)
+	if got := next(began(601) - time.Millisecond); got != 602 {
+		t.Errorf("one late frame moved the clock: 1 ms before tick 601 inputs are for %d", got)
+	}
+	c.saw(601, began(601)+lag+10*time.Millisecond)
+	if got := next(began(602) + 5*time.Millisecond); got != 602 {
+		t.Errorf("a server that is half a tick late was not believed: inputs are for %d, want 602", got)
 	}
 }
 
@@ -136,7 +160,7 @@ func TestDue(t *testing.T) {
 // frame that showed it, and the one that was late is not.
 func TestMeasure(t *testing.T) {
 	f := New(Config{})
-	p := &player{fleet: f}
+	p := &player{fleet: f, clock: &clock{period: time.Second}}
 	for n := game.TickNumber(10); n < 14; n++ {
 		p.sent[n%64] = sentInput{tick: n, at: time.Duration(n) * time.Millisecond}
 		p.made = n

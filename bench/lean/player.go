@@ -230,6 +230,9 @@ func (p *player) measure(g glance, now time.Duration) {
 	if g.inputTick == 0 {
 		return
 	}
+	if s := &p.sent[g.inputTick%64]; s.tick == g.inputTick {
+		p.clock.told(s.tick, s.at+g.margin)
+	}
 	if g.margin < 0 && g.inputTick > p.settled {
 		p.fleet.late.Add(1)
 	}
