@@ -72,17 +72,29 @@ func (r *reads) add(p *player, c *net.TCPConn) error {
 // until returns at a time of the fleet's clock, a millisecond later at most. It reads what comes
 // meanwhile, and when it is called too late what is there.
 func (r *reads) until(f *Fleet, due time.Duration) {
-	for {
-		left := due - f.now()
-		r.wait(f, left)
+	for came := time.Duration(0); ; {
+		now := f.now()
+		left := due - now
+		most := left
+		if now-came < linger {
+			most = 0
+		}
+		if r.wait(f, most) {
+			came = now
+		}
 		if left <= 0 {
 			return
 		}
 	}
 }
 
-// wait waits for something to come, as long as it may, and reads it.
-func (r *reads) wait(f *Fleet, most time.Duration) {
+// linger is for how long after something came the thread looks for more before it sleeps. Frames
+// come in bursts, and who sleeps in one is woken by the next write: at the server's cost, which a
+// network would not put there.
+const linger = 100 * time.Microsecond
+
+// wait waits for something to come, as long as it may, reads it and tells whether there was any.
+func (r *reads) wait(f *Fleet, most time.Duration) bool {
 	n, err := unix.EpollWait(r.poll, r.events[:], int(max(most+time.Millisecond-1, 0)/time.Millisecond))
 	if err != nil && err != unix.EINTR {
 		panic("lean: epoll: " + err.Error()) // it is our own, and open
@@ -98,6 +110,7 @@ func (r *reads) wait(f *Fleet, most time.Duration) {
 			r.drop(f, p, code)
 		}
 	}
+	return n > 0
 }
 
 // read reads for one player; what does not fit waits for the next look.
