@@ -12,9 +12,9 @@ import (
 // canFloor says that the floor can be measured here.
 const canFloor = true
 
-// floor is the least that a server of so many players can do: at each tick one read and one write
-// of a socket per player, by a thread that does nothing else. None of its sockets is known to Go's
-// netpoller.
+// floor is the least that a server of so many players can do: at each tick one read of a socket per
+// player, and when all inputs are known one write, by a thread that does nothing else. None of its
+// sockets is known to Go's netpoller.
 type floor struct {
 	tally    *tally
 	listener int
@@ -54,15 +54,8 @@ func (f *floor) Run(ctx context.Context) error {
 		<-time.After(time.Until(next))
 		began := time.Now()
 		f.accept()
-		kept := f.players[:0]
-		for _, fd := range f.players {
-			if f.tick(fd) {
-				kept = append(kept, fd)
-			} else {
-				_ = unix.Close(fd)
-			}
-		}
-		f.players = kept
+		f.keep(f.read)
+		f.keep(f.write)
 		f.tally.tick(time.Since(began))
 	}
 	for _, fd := range append(f.players, f.listener) {
@@ -71,11 +64,25 @@ func (f *floor) Run(ctx context.Context) error {
 	return nil
 }
 
-// tick reports false for a player who has gone.
-func (f *floor) tick(fd int) bool {
-	if n, err := unix.Read(fd, f.buf[:]); n == 0 || err != nil && err != unix.EAGAIN {
-		return false
+// keep does something for each player and closes those for whom it cannot be done.
+func (f *floor) keep(do func(fd int) bool) {
+	kept := f.players[:0]
+	for _, fd := range f.players {
+		if do(fd) {
+			kept = append(kept, fd)
+		} else {
+			_ = unix.Close(fd)
+		}
 	}
+	f.players = kept
+}
+
+func (f *floor) read(fd int) bool {
+	n, err := unix.Read(fd, f.buf[:])
+	return n > 0 || err == unix.EAGAIN
+}
+
+func (f *floor) write(fd int) bool {
 	_, err := unix.Write(fd, f.frame)
 	return err == nil || err == unix.EAGAIN
 }
