@@ -26,8 +26,8 @@ lint: ## Check formats, vet, linters and the schema.
 generate: $(TOOLS)/buf ## Write the Go code of proto/ anew; commit it with the .proto.
 	$(TOOLS)/buf generate
 
-bench: ## Run the published benchmarks, about eight minutes.
-	go test -run '^$$' -bench 'Floor|Arena|Game|Connections|SnapshotBytes' ./bench
+bench: ## Run the published benchmarks, about four minutes.
+	go test -run '^$$' -bench 'Floor|Arena|Game|Connections|SnapshotBytes|Step' ./bench
 
 wasm: ## Build the browser client into bin/client.wasm.
 	GOOS=js GOARCH=wasm go build -trimpath -ldflags='-s -w' -o bin/client.wasm ./client
