@@ -26,6 +26,13 @@ import (
 const serverEnv = "TICKWIRE_BENCH_SERVER"
 
 func TestMain(m *testing.M) {
+	if text := os.Getenv(shareEnv); text != "" {
+		if err := runShare(text); err != nil {
+			fmt.Fprintln(os.Stderr, "load:", err)
+			os.Exit(1)
+		}
+		return
+	}
 	if text := os.Getenv(serverEnv); text != "" {
 		if err := serveChild(text); err != nil {
 			fmt.Fprintln(os.Stderr, "server:", err)

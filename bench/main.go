@@ -6,6 +6,8 @@
 // the order of joining, is a full client that applies every frame and predicts. Both measure the
 // time from an input to the first frame that shows its tick.
 //
+// More players than one process has descriptors for are shared by several.
+//
 // The folder's tests hold the benchmarks whose numbers are published.
 package main
 
@@ -26,7 +28,11 @@ import (
 )
 
 func main() {
-	if err := run(); err != nil {
+	do := run
+	if text := os.Getenv(shareEnv); text != "" {
+		do = func() error { return runShare(text) }
+	}
+	if err := do(); err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
 		os.Exit(1)
 	}
@@ -41,6 +47,9 @@ type options struct {
 	ramp     float64
 	name     string
 	room     string
+
+	processes int
+	loopback  bool // the server is on this machine
 }
 
 func parse() (o options) {
@@ -51,6 +60,7 @@ func parse() (o options) {
 	flag.Float64Var(&o.ramp, "ramp", 200, "players that join per second")
 	flag.StringVar(&o.name, "name", "load", "players are called by this and a number")
 	flag.StringVar(&o.room, "room", "", "room to join; empty for any")
+	flag.IntVar(&o.processes, "processes", 0, fmt.Sprintf("how many processes share the players; 0 for one per %d", perProcess))
 	flag.Usage = func() {
 		fmt.Fprint(flag.CommandLine.Output(), usage)
 		flag.PrintDefaults()
@@ -82,7 +92,12 @@ func (o *options) check() error {
 	case o.players < 1 || o.ramp <= 0 || o.full < 0 || o.full > 1:
 		return errors.New("-players and -ramp must be positive, and -full from 0 to 1")
 	}
-	if ip := net.ParseIP(u.Hostname()); u.Hostname() != "localhost" && (ip == nil || !ip.IsLoopback()) {
+	if o.processes <= 0 {
+		o.processes = (o.players + perProcess - 1) / perProcess
+	}
+	o.processes = min(o.processes, o.players)
+	ip := net.ParseIP(u.Hostname())
+	if o.loopback = u.Hostname() == "localhost" || ip != nil && ip.IsLoopback(); !o.loopback {
 		fmt.Fprintf(os.Stderr, "bench: %s is not this machine: load only what is yours to load\n", u.Hostname())
 	}
 	return nil
@@ -108,9 +123,13 @@ func run() error {
 		ctx, cancel = context.WithTimeout(ctx, o.duration)
 		defer cancel()
 	}
-	g := load.New(load.Config{
+	cfg := load.Config{
 		URL: o.server, Def: def, Players: o.players, Full: full, Ramp: o.ramp, Name: o.name, Room: o.room,
-	})
+	}
+	var g loader = load.New(cfg)
+	if o.processes > 1 {
+		g = newCrew(cfg, o.processes, o.loopback)
+	}
 	// The players leave only when what they did has been read.
 	playing, leave := context.WithCancel(context.Background())
 	defer leave()

@@ -11,7 +11,7 @@ import (
 
 // watch prints a line each second until ctx ends or nobody is left, and returns the table for the
 // time since all had joined; for all of the time when they never had.
-func watch(ctx context.Context, g *load.Generator, players int, out *os.File) (table string) {
+func watch(ctx context.Context, g loader, players int, out *os.File) (table string) {
 	format := "%s\n"
 	if info, err := out.Stat(); err == nil && info.Mode()&os.ModeCharDevice != 0 {
 		format = "\r\x1b[?7l%s\x1b[K\x1b[?7h" // in place, cut at the edge rather than wrapped

@@ -63,6 +63,21 @@ func (c *Counts) Minus(earlier *Counts) *Counts {
 	return &d
 }
 
+// Plus is what two histograms hold together; nil is an empty one.
+func (c *Counts) Plus(other *Counts) *Counts {
+	d := &Counts{}
+	for _, one := range []*Counts{c, other} {
+		if one == nil {
+			continue
+		}
+		for i, n := range one.counts {
+			d.counts[i] += n
+		}
+		d.sum += one.sum
+	}
+	return d
+}
+
 // N is how many durations there are.
 func (c *Counts) N() uint64 {
 	n := uint64(0)

@@ -1,6 +1,7 @@
 package histogram_test
 
 import (
+	"encoding/json"
 	"math/rand/v2"
 	"slices"
 	"sync"
@@ -67,5 +68,29 @@ func TestManyGoroutines(t *testing.T) {
 	group.Wait()
 	if c := h.Take(); c.N() != 4000 || c.Mean() != 499500*time.Microsecond {
 		t.Errorf("got %d with mean %v", c.N(), c.Mean())
+	}
+}
+
+// TestTogether sends what one histogram holds to another process and adds it to another's.
+func TestTogether(t *testing.T) {
+	var a, b histogram.Histogram
+	for i := range 100 {
+		a.Add(time.Duration(i) * time.Millisecond)
+		b.Add(time.Duration(100+i) * time.Millisecond)
+	}
+	text, err := json.Marshal(a.Take())
+	if err != nil {
+		t.Fatal(err)
+	}
+	var there histogram.Counts
+	if err := json.Unmarshal(text, &there); err != nil {
+		t.Fatal(err)
+	}
+	both := there.Plus(b.Take()).Plus(nil)
+	if got := both.N(); got != 200 {
+		t.Errorf("got %d durations, want 200", got)
+	}
+	if got := both.Mean(); got != 99500*time.Microsecond {
+		t.Errorf("got a mean of %v, want 99.5ms", got)
 	}
 }

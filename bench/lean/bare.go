@@ -21,7 +21,7 @@ func (f *Fleet) joinBare(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	c, err := new(net.Dialer).DialContext(ctx, "tcp", u.Host)
+	c, err := f.cfg.dialer().DialContext(ctx, "tcp", u.Host)
 	if err != nil {
 		return err
 	}

@@ -20,6 +20,10 @@ type Config struct {
 	Def  *game.Definition // complete
 	Room string           // empty for any
 
+	// Source is the address to connect from; empty for any. An address has 28,000 ports for
+	// one server, so more players on one machine need several: 127.0.0.2 and on.
+	Source string
+
 	// Encodings are those that players may be sent, best first. Default: packed, then columns.
 	Encodings []wire.Encoding
 
@@ -65,6 +69,20 @@ type Counts struct {
 	Closes       map[wire.CloseCode]int
 }
 
+// Plus is what two fleets did together; their closes stay with each.
+func (c Counts) Plus(o Counts) Counts {
+	c.Connected += o.Connected
+	c.Joined += o.Joined
+	c.Frames += o.Frames
+	c.Bytes += o.Bytes
+	c.Sent += o.Sent
+	c.SentBytes += o.SentBytes
+	c.Unsent += o.Unsent
+	c.Late += o.Late
+	c.Closes = nil
+	return c
+}
+
 // New makes a fleet without players.
 func New(cfg Config) *Fleet {
 	if cfg.Latency == nil {
@@ -104,7 +122,7 @@ func (f *Fleet) Join(ctx context.Context, name string) error {
 	if f.cfg.Bare.Frame > 0 {
 		return f.joinBare(ctx)
 	}
-	conn, rest, err := dial(ctx, f.cfg.URL)
+	conn, rest, err := f.dial(ctx)
 	if err != nil {
 		return err
 	}

@@ -17,7 +17,8 @@ import (
 )
 
 // dial connects and upgrades; the second result is what came behind the server's answer.
-func dial(ctx context.Context, raw string) (*net.TCPConn, []byte, error) {
+func (f *Fleet) dial(ctx context.Context) (*net.TCPConn, []byte, error) {
+	raw := f.cfg.URL
 	u, err := url.Parse(raw)
 	if err != nil {
 		return nil, nil, err
@@ -29,7 +30,7 @@ func dial(ctx context.Context, raw string) (*net.TCPConn, []byte, error) {
 	if u.Port() == "" {
 		addr = net.JoinHostPort(u.Hostname(), "80")
 	}
-	c, err := new(net.Dialer).DialContext(ctx, "tcp", addr)
+	c, err := f.cfg.dialer().DialContext(ctx, "tcp", addr)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -44,6 +45,14 @@ func dial(ctx context.Context, raw string) (*net.TCPConn, []byte, error) {
 		return nil, nil, err
 	}
 	return conn, rest, nil
+}
+
+// dialer connects from Source, where it is set.
+func (c *Config) dialer() *net.Dialer {
+	if c.Source == "" {
+		return &net.Dialer{}
+	}
+	return &net.Dialer{LocalAddr: &net.TCPAddr{IP: net.ParseIP(c.Source)}}
 }
 
 // acceptGUID is the constant of RFC 6455 section 1.3.

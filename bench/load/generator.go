@@ -20,12 +20,13 @@ import (
 // Config says who plays where. URL, Def and Players are required.
 type Config struct {
 	URL     string           // of the server's WebSocket
-	Def     *game.Definition // complete
+	Def     *game.Definition `json:"-"` // complete
 	Players int
 	Full    int     // of these, full clients; 0 for none
 	Ramp    float64 // players that join per second; default 200. Too many at once measure the join alone
 	Name    string  // players are called by it and a number; default "load"
 	Room    string  // empty for any
+	Source  string  // address that lean players connect from; empty for any
 
 	// Encodings are those that players may be sent, best first; nil for the defaults of their kind.
 	Encodings []wire.Encoding
@@ -64,7 +65,7 @@ func New(cfg Config) *Generator {
 	}
 	g := &Generator{cfg: cfg, start: time.Now(), closes: map[wire.CloseCode]int{}}
 	g.fleet = lean.New(lean.Config{
-		URL: cfg.URL, Def: cfg.Def, Room: cfg.Room, Encodings: cfg.Encodings,
+		URL: cfg.URL, Def: cfg.Def, Room: cfg.Room, Source: cfg.Source, Encodings: cfg.Encodings,
 		Latency: &g.leanLatency, Interval: &g.leanInterval,
 	})
 	return g

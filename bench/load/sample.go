@@ -86,6 +86,32 @@ func (s *Sample) Minus(earlier *Sample) *Sample {
 	return &d
 }
 
+// Plus is what two loads did together, one beside the other.
+func (s *Sample) Plus(o *Sample) *Sample {
+	d := *s
+	d.At = max(s.At, o.At)
+	d.Connected += o.Connected
+	d.Full += o.Full
+	d.Failed += o.Failed
+	d.Tried += o.Tried
+	d.FullFrames += o.FullFrames
+	d.FullBytes += o.FullBytes
+	d.FullRows += o.FullRows
+	d.Mispredictions += o.Mispredictions
+	d.Lean = s.Lean.Plus(o.Lean)
+	d.LeanLatency = s.LeanLatency.Plus(o.LeanLatency)
+	d.LeanInterval = s.LeanInterval.Plus(o.LeanInterval)
+	d.FullLatency = s.FullLatency.Plus(o.FullLatency)
+	d.FullInterval = s.FullInterval.Plus(o.FullInterval)
+	d.Closes = map[wire.CloseCode]int{}
+	for _, closes := range []map[wire.CloseCode]int{s.Closes, o.Closes} {
+		for code, n := range closes {
+			d.Closes[code] += n
+		}
+	}
+	return &d
+}
+
 // Frames is the frames that all players received.
 func (s *Sample) Frames() uint64 { return s.Lean.Frames + s.FullFrames }
 
