@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/exec"
 	"runtime"
+	"runtime/pprof"
 	"slices"
 	"strings"
 	"testing"
@@ -83,11 +84,18 @@ func serveChild(text string) error {
 	fmt.Println(s.Addr())
 
 	var mark report
+	var profile profile
 	for lines := bufio.NewScanner(os.Stdin); lines.Scan(); {
 		r := t.take()
 		if lines.Text() == "mark" {
 			mark = r
+			if err := profile.begin(cfg.Game); err != nil {
+				return err
+			}
 		} else {
+			if err := profile.end(); err != nil {
+				return err
+			}
 			r.CPU -= mark.CPU
 			r.Mallocs -= mark.Mallocs
 		}
@@ -99,6 +107,37 @@ func serveChild(text string) error {
 	}
 	cancel()
 	return <-done
+}
+
+// profileEnv names a file for the CPU profile of the newest window of a server's process,
+// a floor's excepted. The
+// profile takes some percent of what is measured.
+const profileEnv = "TICKWIRE_BENCH_PROFILE"
+
+type profile struct{ file *os.File }
+
+func (p *profile) begin(game string) (err error) {
+	name := os.Getenv(profileEnv)
+	if name == "" || game == "floor" {
+		return nil
+	}
+	if err := p.end(); err != nil {
+		return err // a mark without a report
+	}
+	if p.file, err = os.Create(name); err != nil {
+		return err
+	}
+	return pprof.StartCPUProfile(p.file)
+}
+
+func (p *profile) end() error {
+	if p.file == nil {
+		return nil
+	}
+	pprof.StopCPUProfile()
+	f := p.file
+	p.file = nil
+	return f.Close()
 }
 
 // child is a server's process, seen from the benchmark.
