@@ -21,8 +21,8 @@ import (
 //	                    tick, of every lean player; waiting for the tick is half a period of it
 //	full-latency-p50-ms the same of full clients, who send ahead so as never to be late
 //	late-%              inputs that came after their tick: lost, and without a latency
-//	allocs/tick         of the server's process; one per message read and one per frame written
-//	                    are the WebSocket library's
+//	allocs/tick         of the server's process, everything in it included. On the plain way one
+//	                    per message read is the WebSocket library's
 //	KiB/player          growth of the server's resident memory; the world's past is in it
 //	rows-in-view        that a full client held, the own one among them
 //	encodes/tick        scopes that were encoded, for all players together

@@ -50,8 +50,12 @@ type childConfig struct {
 	Players int    // that the game is sized for
 	Rooms   int    // at most
 	IO      gate.IO
+	Cores   int // for the server, from the first one on; 0 is one
 	Frame   int // bytes; of a floor
 }
+
+// cores is how many there are, as long as nobody has pinned this process.
+var cores = runtime.NumCPU()
 
 // report is what a server did since the last mark.
 type report struct {
@@ -70,8 +74,8 @@ func serveChild(text string) error {
 	if err := json.Unmarshal([]byte(text), &cfg); err != nil {
 		return err
 	}
-	runtime.GOMAXPROCS(1)
-	pin(0)
+	runtime.GOMAXPROCS(max(cfg.Cores, 1))
+	pin(0, max(cfg.Cores, 1))
 	t := &tally{}
 	s, err := listen(&cfg, t)
 	if err != nil {
@@ -178,7 +182,8 @@ func startServer(b *testing.B, cfg childConfig) *child {
 	c := &child{b: b, cmd: cmd, in: in, out: bufio.NewReader(out)}
 	b.Cleanup(c.stop)
 	c.addr = c.line()
-	pin(1)
+	// The load has the core behind the server's, or shares the last one with it.
+	pin(min(max(cfg.Cores, 1), cores-1), 1)
 	return c
 }
 

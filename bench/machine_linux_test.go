@@ -9,12 +9,14 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// pin keeps all threads of this process, and those that they start, on one core, so that load and
-// server do not take it from each other. A core that does not exist changes nothing.
+// pin keeps all threads of this process, and those that they start, on n cores from one on, so that
+// load and server do not take them from each other. Cores that do not exist change nothing.
 // runtime.NumCPU is not asked: it counts the cores on which the parent left this process.
-func pin(core int) {
+func pin(core, n int) {
 	var set unix.CPUSet
-	set.Set(core)
+	for i := range n {
+		set.Set(core + i)
+	}
 	threads, err := os.ReadDir("/proc/self/task")
 	if err != nil {
 		return

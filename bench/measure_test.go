@@ -21,6 +21,7 @@ type trial struct {
 	name      string
 	game      string // a key of games
 	players   int
+	cores     int // of the server; 0 is one
 	io        gate.IO
 	encodings []wire.Encoding // that clients may be sent; nil for packed
 }
@@ -71,7 +72,7 @@ func (t *trial) play(b *testing.B) *outcome {
 		b.Fatal(err)
 	}
 	window, settle := times()
-	server := startServer(b, childConfig{Game: t.game, Players: t.players, Rooms: 1, IO: t.io})
+	server := startServer(b, childConfig{Game: t.game, Players: t.players, Rooms: 1, Cores: t.cores, IO: t.io})
 	defer server.stop()
 	idle := server.mark()
 	g := load.New(load.Config{
@@ -104,7 +105,7 @@ func (t *trial) play(b *testing.B) *outcome {
 	o.report(b)
 	b.ReportMetric(float64(o.server.RSS-idle.RSS)/1024/float64(t.players), "KiB/player")
 	b.ReportMetric(100*own, "load-core-%")
-	if others > 0.05 {
+	if others > 0.05 && t.cores < 2 { // the load may share the last core otherwise
 		b.Logf("others used %.0f %% of the server's core meanwhile: not a number to publish", 100*others)
 	}
 	if n := o.Lean.Unsent; n > 0 {
