@@ -76,10 +76,25 @@ func At[T ~int32 | ~uint32](c *Column, i int) T {
 
 // Read puts the values from up to to into dst[0], dst[stride] and so on.
 func Read[T ~int32 | ~uint32](dst []T, stride int, c *Column, from, to int) {
-	mask, w := uint32(1<<(8*uint64(c.width))-1), int(c.width)
+	n, w := (to-from)*stride, int(c.width)
 	b := c.data[from*w:]
-	for i := 0; i < (to-from)*stride; i += stride {
-		dst[i] = T(c.base + binary.LittleEndian.Uint32(b)&mask)
-		b = b[w:]
+	switch w {
+	case 0:
+		for i := 0; i < n; i += stride {
+			dst[i] = T(c.base)
+		}
+	case 1:
+		for i, k := 0, 0; i < n; i, k = i+stride, k+1 {
+			dst[i] = T(c.base + uint32(b[k]))
+		}
+	case 2:
+		for i, k := 0, 0; i < n; i, k = i+stride, k+2 {
+			dst[i] = T(c.base + uint32(b[k]) + uint32(b[k+1])<<8)
+		}
+	default:
+		mask := uint32(1<<(8*uint64(w)) - 1)
+		for i, k := 0, 0; i < n; i, k = i+stride, k+w {
+			dst[i] = T(c.base + binary.LittleEndian.Uint32(b[k:])&mask)
+		}
 	}
 }
