@@ -27,7 +27,7 @@ generate: $(TOOLS)/buf ## Write the Go code of proto/ anew; commit it with the .
 	$(TOOLS)/buf generate
 
 bench: ## Run the published benchmarks, about four minutes.
-	go test -run '^$$' -bench 'Floor|Arena|Game|Connections|SnapshotBytes|Step' ./bench
+	go test -run '^$$' -bench 'Floor|Arena|Game|Connections|SnapshotBytes|Step|Cores' ./bench
 
 wasm: ## Build the browser client into bin/client.wasm.
 	GOOS=js GOARCH=wasm go build -trimpath -ldflags='-s -w' -o bin/client.wasm ./client

@@ -34,7 +34,7 @@ var table = []row{
 	{"go build -tags embedclient -o bin/tickwire ./server", "runs, after the line above", run},
 	{"bin/tickwire", "serves its page, leaves on SIGINT", serve},
 	elsewhere("go test ./...", "test"),
-	elsewhere("go test -run '^$' -bench 'Floor|Arena|Game|Connections|SnapshotBytes|Step' ./bench", "bench"),
+	elsewhere("go test -run '^$' -bench 'Floor|Arena|Game|Connections|SnapshotBytes|Step|Cores' ./bench", "bench"),
 	elsewhere("bash .ci/run", "the caller"),
 	elsewhere(".ci/run", "the caller"),
 }
