@@ -56,7 +56,7 @@ func (l *Link) serve(raw net.Conn, ws *gws.Conn) {
 	read := make(chan struct{})
 	go func() {
 		defer close(read)
-		ws.ReadLoop()
+		l.read(ws)
 	}()
 	for l.State() != Closed {
 		select {
@@ -68,6 +68,19 @@ func (l *Link) serve(raw net.Conn, ws *gws.Conn) {
 	l.flush(ws)
 	l.sendClose(ws)
 	<-read
+}
+
+const codeProtocol = 1002 // of RFC 6455
+
+// read is gws's loop. gws takes a length with its highest bit set for a negative one and panics: a
+// server that sends one ends its link, not the program.
+func (l *Link) read(ws *gws.Conn) {
+	defer func() {
+		if v := recover(); v != nil {
+			l.finish(codeProtocol, "the frames make no sense", fmt.Errorf("link: read: %v", v))
+		}
+	}()
+	ws.ReadLoop()
 }
 
 // flush writes what waits. An error needs no care here: gws ends the reader, and that the link.

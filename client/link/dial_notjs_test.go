@@ -98,6 +98,23 @@ func TestConnectionLost(t *testing.T) {
 	}
 }
 
+// TestServerSendsANegativeLength sends a frame whose 64-bit length has its highest bit set.
+func TestServerSendsANegativeLength(t *testing.T) {
+	ln := &keeper{Listener: listen(t), kept: make(chan net.Conn, 1)}
+	serveOn(t, ln)
+	l, ran := start(t, link.Config{URL: "ws://" + ln.Addr().String() + "/"})
+	until(t, l, "open", func() bool { return l.State() == link.Open })
+	if _, err := (<-ln.kept).Write([]byte("\x82\x7f\xff\xff\xff\xff\xff\xff\xff\xffabcd")); err != nil {
+		t.Fatal(err)
+	}
+	if err := <-ran; err == nil {
+		t.Error("Run returned no error")
+	}
+	if code, reason, _ := l.Closed(); code != 1002 || reason == "" {
+		t.Errorf("closed with %d %q", code, reason)
+	}
+}
+
 func TestServerStopsReading(t *testing.T) {
 	l, ran := start(t, link.Config{URL: serverURL(t), SendLimit: 64 << 20})
 	until(t, l, "open", func() bool { return l.State() == link.Open })
