@@ -8,7 +8,11 @@
 //
 // More players than one process has descriptors for are shared by several.
 //
-// The folder's tests hold the benchmarks whose numbers are published.
+// The folder's tests hold the benchmarks whose numbers are published, and
+//
+//	go run ./bench report
+//
+// writes the README's tables and charts from what they printed.
 package main
 
 import (
@@ -31,6 +35,8 @@ func main() {
 	do := run
 	if text := os.Getenv(shareEnv); text != "" {
 		do = func() error { return runShare(text) }
+	} else if len(os.Args) > 1 && os.Args[1] == "report" {
+		do = func() error { return runReport(os.Args[2:], os.Stdout) }
 	}
 	if err := do(); err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
@@ -70,6 +76,7 @@ func parse() (o options) {
 }
 
 const usage = `Usage: go run ./bench [flags]
+       go run ./bench report [flags]   writes the README's numbers; report -h tells how
 
 Puts players on a server of arena. Shows each second: players, frames of all, bytes of each,
 p50/p99 of the time between frames and of the latency from an input to the first frame that shows

@@ -30,6 +30,7 @@ var table = []row{
 	{"go run ./client -server ws://localhost:8080/ws", "opens a window under Xvfb", playOn("./client", "go run ./server"+freePorts)},
 	{"go run ./client/coins", "opens a window under Xvfb", playOn("./client/coins", "go run ./server/coins"+freePort)},
 	{"go run ./bench -players 100 -server ws://localhost:8080/ws", "loads a server for a while", load},
+	{"go run ./bench report", "writes copies of the README and its charts", report},
 	{"go run ./server/web/bundle", "runs", run},
 	{"go build -tags embedclient -o bin/tickwire ./server", "runs, after the line above", run},
 	{"bin/tickwire", "serves its page, leaves on SIGINT", serve},
@@ -89,6 +90,17 @@ func load(command string) error {
 		}
 		return generator.interrupt()
 	})
+}
+
+// report writes into a copy, and of the made-up results that test it: what is checked out stays as it
+// is, whether it holds raw results or not. That its numbers are those of its results is bench's test.
+func report(command string) error {
+	dir, err := os.MkdirTemp("", "readme")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(dir)
+	return run(fmt.Sprintf("cp README.md bench/report/testdata/*.txt %[1]s && %[2]s -results %[1]s -readme %[1]s/README.md", dir, command))
 }
 
 // aim makes a client's command connect to the server at the URL instead of the one it shows.
