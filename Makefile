@@ -26,7 +26,7 @@ lint: ## Check formats, vet, linters and the schema.
 generate: $(TOOLS)/buf ## Write the Go code of proto/ anew; commit it with the .proto.
 	$(TOOLS)/buf generate
 
-bench: ## Run the published benchmarks, about four minutes.
+bench: ## Run the published benchmarks, about five minutes.
 	go test -run '^$$' -bench 'Floor|Arena|Game|Connections|SnapshotBytes|Step|Cores' ./bench
 
 wasm: ## Build the browser client into bin/client.wasm.
