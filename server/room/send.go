@@ -14,23 +14,38 @@ type frame struct {
 	scopes     [][]byte // the replicator's
 }
 
-// send makes a frame for each link that can take one, and then writes them all: making them is one
-// walk through what all share, and writing, which is most of the work, can be divided.
+// manyHeads is how many bytes of heads are made before they are written: those of a thousand frames
+// as they are nearly always, and of one when everybody is told who is in a large room.
+const manyHeads = 16 << 10
+
+// send makes a frame for each link that can take one, and writes it: making them is one walk through
+// what all share, and writing, which is most of the work, can be divided.
 func (c *Core) send() {
-	c.frames, c.heads = c.frames[:0], c.heads[:0]
 	for _, p := range c.peers {
 		if p.link != nil {
 			c.frame(p)
 		}
+		if len(c.heads) >= manyHeads {
+			c.flush()
+		}
 	}
-	c.divide(len(c.frames), c.write)
-	clear(c.frames) // they must not keep links alive
+	c.flush()
 	c.evict()
 	s := c.rep.Stats()
 	c.counts.Encodings += uint64(s.Encodings)
 	c.counts.Shared += uint64(s.Shared)
 	c.counts.Keyframes += uint64(s.Keyframes)
 	c.counts.EventsLost += uint64(s.EventsLost)
+}
+
+// flush writes the frames that are made.
+func (c *Core) flush() {
+	c.divide(len(c.frames), c.write)
+	clear(c.frames) // they must not keep links alive
+	c.frames, c.heads = c.frames[:0], c.heads[:0]
+	if cap(c.heads) > 2*manyHeads {
+		c.heads = nil
+	}
 }
 
 // frame makes a frame for a link unless it is behind: latest wins, nothing queues.
