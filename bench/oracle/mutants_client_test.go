@@ -23,16 +23,7 @@ func TestMutantsOfTheMergedWorld(t *testing.T) {
 		{"a value of another", func(b *game.Block) { b.Row(0)[1]++ }, " is "},
 	} {
 		t.Run(row.name, func(t *testing.T) {
-			var m *mutant
-			b := newBed(t, wire.EncodingPacked, false, func(c *netplay.Client) oracle.Client {
-				m = &mutant{Client: c}
-				return m
-			})
-			for range 30 {
-				if err := b.step(); err != nil {
-					t.Fatal(err)
-				}
-			}
+			b, m := newMutant(t, 30)
 			m.mutate = row.mutate
 			if err := b.step(); err == nil || !strings.Contains(err.Error(), row.want) {
 				t.Errorf("got %v, want something about %q", err, row.want)
@@ -46,6 +37,21 @@ type mutant struct {
 	*netplay.Client
 	mutate func(*game.Block)       // of the merged world
 	hold   func(*snapshot.Content) // each scope
+}
+
+// newMutant plays so many ticks with a client that nothing is wrong with yet.
+func newMutant(t *testing.T, ticks int) (b *bed, m *mutant) {
+	t.Helper()
+	b = newBed(t, wire.EncodingPacked, false, func(c *netplay.Client) oracle.Client {
+		m = &mutant{Client: c}
+		return m
+	})
+	for range ticks {
+		if err := b.step(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return b, m
 }
 
 // Merged breaks the pilots, of which there are always some.

@@ -4,11 +4,8 @@ import (
 	"strings"
 	"testing"
 
-	"tickwire/bench/oracle"
-	"tickwire/client/netplay"
 	"tickwire/game"
 	"tickwire/game/snapshot"
-	"tickwire/proto/wire"
 )
 
 // TestMutantsOfTheOrder lets two rows, or their ids alone, change places: in the server's cut, in
@@ -49,16 +46,7 @@ func TestMutantsOfTheOrder(t *testing.T) {
 		{"rows of a client's world", merged, true, "the ids do not ascend"},
 	} {
 		t.Run(row.name, func(t *testing.T) {
-			var m *mutant
-			b := newBed(t, wire.EncodingPacked, false, func(c *netplay.Client) oracle.Client {
-				m = &mutant{Client: c}
-				return m
-			})
-			for range 60 {
-				if err := b.step(); err != nil {
-					t.Fatal(err)
-				}
-			}
+			b, m := newMutant(t, 60)
 			if err := row.err(b, m, row.whole); err == nil || !strings.Contains(err.Error(), row.want) {
 				t.Errorf("got %v, want something about %q", err, row.want)
 			}

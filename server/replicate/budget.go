@@ -9,10 +9,9 @@ import (
 // ration is what a client may be sent under a budget. Two things keep to it. Scopes away from the
 // middle of the sight are looked at more seldom, the further the more, by powers of two, until what
 // is expected per frame fits: at the same frames for all clients, so that they go on sharing bytes.
-// What is due is then sent in order of how long it has waited over how near it is, while there is
-// credit: the rest waits, its claim grows, and nothing starves: what is held comes once in RingTicks
-// in any case. The order is the priority
-// accumulator of Glenn Fiedler's "State Synchronization".
+// What is due is then sent in order of how long it has waited over how far it is, while there is
+// credit. The rest waits, its claim grows, and nothing starves: what is held comes once in RingTicks
+// in any case. The order is the priority accumulator of Glenn Fiedler's "State Synchronization".
 type ration struct {
 	credit  int64           // bytes, times ticks per second; below zero when the last frame was too large
 	at      game.TickNumber // of the last frame
@@ -32,17 +31,18 @@ func (r *Replicator) allot(c *Client, now game.TickNumber) {
 	a.credit, a.at = min(a.credit+int64(now-a.at)*int64(p.budget), full), now
 
 	var cost [maxRing + 1]int
-	total, outermost := 0, uint32(0)
+	fixed, outermost := 0, uint32(0)
 	for i := range c.held {
 		h := &c.held[i]
 		n := r.expect(c, h)
 		if h.scope.Class() == game.ClassCell {
 			cost[h.ring] += n
 			outermost = max(outermost, uint32(h.ring))
+		} else {
+			fixed += n
 		}
-		total += n
 	}
-	a.squeeze = p.squeeze(a.squeeze, total, &cost, outermost)
+	a.squeeze = p.squeeze(a.squeeze, fixed, &cost, outermost)
 	for i := range c.held {
 		h := &c.held[i]
 		every := uint32(1)
@@ -101,13 +101,10 @@ func (r *Replicator) claim(h *held, now game.TickNumber) int {
 	}
 }
 
-// squeeze is the least one with which the expected bytes fit. It is not given up before there is
+// squeeze is the least one with which the expected bytes fit: those that must come, and those of each
+// ring. It is not given up before there is
 // some room, or the looks would change their rhythm all the time, and with it their bases.
-func (p *pace) squeeze(was uint32, total int, cost *[maxRing + 1]int, outermost uint32) uint32 {
-	fixed := total
-	for _, n := range cost {
-		fixed -= n
-	}
+func (p *pace) squeeze(was uint32, fixed int, cost *[maxRing + 1]int, outermost uint32) uint32 {
 	perFrame := p.budget * int(p.send) / p.rate
 	for s := uint32(0); ; s++ {
 		need := fixed
