@@ -30,7 +30,7 @@ func (c cut) add(s game.ScopeID, group int, id game.EntityID, vals []int32) {
 func TestSetsHoldWhatWasAdded(t *testing.T) {
 	const ticks = 4
 	r := rand.New(rand.NewPCG(3, 4))
-	ring := snapshot.NewRing(ticks)
+	ring := snapshot.NewRing(ticks, 2)
 	var past [ticks]cut
 	var c snapshot.Content
 	for n := game.TickNumber(1); n < 200; n++ {
@@ -43,7 +43,7 @@ func TestSetsHoldWhatWasAdded(t *testing.T) {
 				for i := range vals {
 					vals[i] = int32(r.Uint32()) >> r.IntN(32)
 				}
-				scope := game.ScopeID(r.IntN(20))
+				scope := game.ScopeID(r.IntN(300))
 				set.Add(scope, group, id, vals)
 				want.add(scope, group, id, vals)
 			}
@@ -55,7 +55,7 @@ func TestSetsHoldWhatWasAdded(t *testing.T) {
 			if got, want := set.Scopes(), slices.Sorted(maps.Keys(want)); !slices.Equal(got, want) || set.Len() != len(want) {
 				t.Fatalf("tick %d, read at %d: scopes %d, want %d", k, n, got, want)
 			}
-			for scope := range game.ScopeID(20) {
+			for scope := range game.ScopeID(300) {
 				set.Read(&c, scope)
 				if w := want[scope]; w != nil && !c.Equal(w) || w == nil && len(c.Blocks) > 0 || c.Tick != k {
 					t.Fatalf("tick %d, read at %d: scope %d holds %+v, want %+v", k, n, scope, c, w)

@@ -158,7 +158,7 @@ func TestApplyRefusesWhatDoesNotFit(t *testing.T) {
 }
 
 func TestRingForgetsTheOldest(t *testing.T) {
-	r := snapshot.NewRing(4)
+	r := snapshot.NewRing(4, 2)
 	for n := game.TickNumber(1); n <= 6; n++ {
 		set := r.Begin(n)
 		set.Add(game.GlobalScope, 1, 1, []int32{int32(n)})

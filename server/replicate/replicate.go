@@ -44,7 +44,7 @@ func New(def *game.Definition) *Replicator {
 	split := newSplitter(def.Schema, def.Grid)
 	return &Replicator{
 		split:  split,
-		ring:   snapshot.NewRing(RingTicks),
+		ring:   snapshot.NewRing(RingTicks, 1+2*def.SendEvery),
 		events: newEventRing(RingTicks),
 		pace:   newPace(def),
 		memo:   newMemo(def.Schema, int(split.grid.columns*split.grid.lines)),
