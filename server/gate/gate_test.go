@@ -441,8 +441,9 @@ func testAStalledReaderDelaysNobody(t *testing.T, way gate.IO) {
 		t.Errorf("closed with %d, want %d", got, wire.CloseSlow)
 	}
 	_, totals := s.lobby.Status()
-	if totals.Skipped < 30 {
-		t.Errorf("%d frames were skipped in two seconds of silence", totals.Skipped)
+	// A busy machine steps seldomer, so what counts is what the mute one was sent: its window.
+	if handed := int(totals.Frames) - len(healthy.frames); handed > 45 {
+		t.Errorf("%d frames were handed over and %d skipped in two seconds of silence", handed, totals.Skipped)
 	}
 	last := game.TickNumber(0)
 	for n := len(healthy.frames); n > 0; n-- {
