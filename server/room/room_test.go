@@ -347,6 +347,7 @@ func TestWorkersChangeNothing(t *testing.T) {
 			def := definition(t)
 			def.Limits.MaxPlayers = 100
 			r, stop := started(t, room.Config{Def: def, Workers: workers, Seeds: room.Seeds{Public: 1, Secret: 2}})
+			synctest.Wait() // or the first one joins before the first tick, or after it
 			var links []*recorder
 			for i := range 100 {
 				links = append(links, &recorder{})
