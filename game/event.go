@@ -41,6 +41,9 @@ func (e *Event[T]) Number() int { return e.number }
 // Emit tells everyone whom the event's place names. In prediction only a Predicted event of the
 // local player is kept.
 func (e *Event[T]) Emit(t *Tick, v *T) {
+	if e.number < 0 {
+		panicUnlisted("event", e.name, "Events")
+	}
 	log := &t.host.events
 	vals := log.grow(e.number, len(e.slots))
 	e.load(unsafe.Pointer(v), vals)

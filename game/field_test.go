@@ -2,6 +2,7 @@ package game_test
 
 import (
 	"math"
+	"strings"
 	"testing"
 
 	"tickwire/game"
@@ -114,6 +115,37 @@ func TestBrokenDeclarationsPanic(t *testing.T) {
 				}
 			}()
 			declare()
+		}()
+	}
+}
+
+// An author who forgets the list must be told its name, at the first use.
+func TestUnlistedDeclarationsAreNamed(t *testing.T) {
+	kind := game.NewKind(game.KindConfig[probe]{Name: "lonely", Fields: []game.Field[probe]{
+		game.Step("a", func(p *probe) *int8 { return &p.I8 }),
+	}})
+	event := game.NewEvent(game.EventConfig[probe]{Name: "unheard", Fields: []game.Field[probe]{
+		game.Step("a", func(p *probe) *int8 { return &p.I8 }),
+	}})
+	buttons := newButtons()
+	rows := game.NewRows(game.NewSchema(game.SchemaConfig{Input: game.NewInput[probe]()}))
+	tick := hostFor(buttons, game.HostConfig{}).Begin(1)
+	for _, c := range []struct {
+		name string
+		use  func()
+		want string
+	}{
+		{"SaveAll", func() { kind.SaveAll(rows, make([]game.Entity[probe], 1)) }, `kind "lonely" is in no schema; list it in SchemaConfig.Kinds`},
+		{"LoadAll", func() { kind.LoadAll(rows, nil) }, `kind "lonely" is in no schema; list it in SchemaConfig.Kinds`},
+		{"Emit", func() { event.Emit(tick, &probe{}) }, `event "unheard" is in no schema; list it in SchemaConfig.Events`},
+	} {
+		func() {
+			defer func() {
+				if got, _ := recover().(string); !strings.Contains(got, c.want) {
+					t.Errorf("%s: panic %q, want %q", c.name, got, c.want)
+				}
+			}()
+			c.use()
 		}()
 	}
 }

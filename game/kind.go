@@ -37,25 +37,33 @@ func (k *Kind[T]) kind() (*table, *int, bool) { return &k.table, &k.number, k.pr
 // Number is the index of the kind in its schema.
 func (k *Kind[T]) Number() int { return k.number }
 
+// block is where rows keep this kind.
+func (k *Kind[T]) block(r *Rows) *Block {
+	if k.number < 0 {
+		panicUnlisted("kind", k.name, "Kinds")
+	}
+	return &r.blocks[k.number]
+}
+
 // Append saves one entity. Within a kind, ids must ascend.
 func (k *Kind[T]) Append(r *Rows, id EntityID, v *T) {
-	k.load(unsafe.Pointer(v), r.blocks[k.number].grow(id))
+	k.load(unsafe.Pointer(v), k.block(r).grow(id))
 }
 
 // Len is the number of entities of this kind.
-func (k *Kind[T]) Len(r *Rows) int { return len(r.blocks[k.number].IDs) }
+func (k *Kind[T]) Len(r *Rows) int { return len(k.block(r).IDs) }
 
 // Get reads the i-th entity in order of id. Fields of T that the kind does not declare are left
 // alone.
 func (k *Kind[T]) Get(r *Rows, i int, v *T) EntityID {
-	b := &r.blocks[k.number]
+	b := k.block(r)
 	k.store(unsafe.Pointer(v), b.Vals[i*b.Stride:(i+1)*b.Stride])
 	return b.IDs[i]
 }
 
 // Find reads one entity by its id.
 func (k *Kind[T]) Find(r *Rows, id EntityID, v *T) bool {
-	i, ok := r.blocks[k.number].Find(id)
+	i, ok := k.block(r).Find(id)
 	if ok {
 		k.Get(r, i, v)
 	}
@@ -65,7 +73,7 @@ func (k *Kind[T]) Find(r *Rows, id EntityID, v *T) bool {
 // All goes through the entities in order of id.
 func (k *Kind[T]) All(r *Rows) iter.Seq2[EntityID, T] {
 	return func(yield func(EntityID, T) bool) {
-		for i := range r.blocks[k.number].IDs {
+		for i := range k.block(r).IDs {
 			var v T
 			if id := k.Get(r, i, &v); !yield(id, v) {
 				return

@@ -76,6 +76,11 @@ func NewSchema(c SchemaConfig) *Schema {
 	return s
 }
 
+// panicUnlisted says what is missing to an author who declared a kind or event but did not list it.
+func panicUnlisted(what, name, list string) {
+	panic(fmt.Sprintf("game: %s %q is in no schema; list it in SchemaConfig.%s", what, name, list))
+}
+
 // Sends reports whether any row or event of the schema can be in a scope of the class. Nobody holds
 // scopes that are always empty.
 func (s *Schema) Sends(c ScopeClass) bool { return s.sends[c] }
