@@ -3,12 +3,14 @@ package game
 import (
 	"fmt"
 	"math"
+	"strings"
+	"unicode"
 )
 
 // Definition is everything that the engine must know about a game. Server, clients, bots and
 // tests are handed the same one.
 type Definition struct {
-	Name    string // as in Hello; lower case, no spaces
+	Name    string // as in Hello; lower case, no spaces, at most 64 bytes
 	Version uint32 // of the rules; peers of different versions do not play together
 
 	TickRate  int // steps per second, 1 to 240; default 30
@@ -32,7 +34,8 @@ type Definition struct {
 }
 
 // Grid is the size of the cells by which entities are replicated, in the units of the fields
-// named in InCell. The zero value is one cell: everyone sees everything.
+// named in InCell: of a fixed.Scalar those are 1/256ths, so int32(fixed.FromInt(250)) is a Cell of
+// 250 units. The zero value is one cell: everyone sees everything.
 type Grid struct {
 	MinX, MinY, MaxX, MaxY int32 // the world; what is outside counts to the nearest cell
 
@@ -87,6 +90,9 @@ const (
 	maxBudget = 8 << 20
 )
 
+// maxName is what a Hello takes.
+const maxName = 64
+
 // maxHold is the most for InputHold and MaxInputLead, in ticks: two seconds at the highest rate. The
 // server keeps memory for each player and tick.
 const maxHold = 2 * 240
@@ -97,6 +103,9 @@ func (d *Definition) Complete() error {
 	if d.Name == "" || d.Schema == nil || d.New == nil {
 		return fmt.Errorf("game: a definition needs Name, Schema and New")
 	}
+	if len(d.Name) > maxName || strings.ToLower(d.Name) != d.Name || strings.ContainsFunc(d.Name, unicode.IsSpace) {
+		return fmt.Errorf("game: Name %q must be in lower case, without spaces, at most %d bytes", d.Name, maxName)
+	}
 	def := func(v *int, n int) {
 		if *v == 0 {
 			*v = n
@@ -104,8 +113,11 @@ func (d *Definition) Complete() error {
 	}
 	def(&d.TickRate, 30)
 	def(&d.SendEvery, 1)
-	if d.TickRate < 1 || d.TickRate > 240 || d.SendEvery < 1 || d.SendEvery > 16 {
-		return fmt.Errorf("game %s: TickRate %d must be 1 to 240 and SendEvery %d 1 to 16", d.Name, d.TickRate, d.SendEvery)
+	if d.TickRate < 1 || d.TickRate > 240 {
+		return fmt.Errorf("game %s: TickRate %d must be 1 to 240 steps per second", d.Name, d.TickRate)
+	}
+	if d.SendEvery < 1 || d.SendEvery > 16 {
+		return fmt.Errorf("game %s: SendEvery %d must be 1 to 16 ticks", d.Name, d.SendEvery)
 	}
 	if b := d.BytesPerSecond; b != 0 && b < minBudget || b > maxBudget {
 		return fmt.Errorf("game %s: BytesPerSecond %d must be 0 for no bound, or %d to %d", d.Name, b, minBudget, maxBudget)
@@ -121,6 +133,11 @@ func (d *Definition) Complete() error {
 		return fmt.Errorf("game %s: MaxPlayers %d must be 1 to %d", d.Name, l.MaxPlayers, MaxPlayers)
 	} else if min(l.InputHold, l.MaxInputLead) < 1 || max(l.InputHold, l.MaxInputLead) > maxHold {
 		return fmt.Errorf("game %s: InputHold %d and MaxInputLead %d must be 1 to %d ticks", d.Name, l.InputHold, l.MaxInputLead, maxHold)
+	}
+	if g := d.Grid; g.Cell < 0 || g.MaxX < g.MinX || g.MaxY < g.MinY {
+		return fmt.Errorf("game %s: the grid from %d, %d to %d, %d with cells of %d is inside out", d.Name, g.MinX, g.MinY, g.MaxX, g.MaxY, g.Cell)
+	} else if sized := g.MaxX > g.MinX || g.MaxY > g.MinY; sized != (g.Cell > 0) {
+		return fmt.Errorf("game %s: the grid needs both Cell and MinX to MaxY, or none of them: with one cell all see all", d.Name)
 	}
 	if d.Grid.Hysteresis == 0 {
 		d.Grid.Hysteresis = d.Grid.Cell / 8

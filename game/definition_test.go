@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strings"
 	"testing"
 
 	"tickwire/game"
@@ -43,6 +44,13 @@ func definition() *game.Definition {
 func TestCompleteRefuses(t *testing.T) {
 	for name, spoil := range map[string]func(*game.Definition){
 		"no name":          func(d *game.Definition) { d.Name = "" },
+		"shouted name":     func(d *game.Definition) { d.Name = "Tag" },
+		"name with spaces": func(d *game.Definition) { d.Name = "a tag" },
+		"long name":        func(d *game.Definition) { d.Name = strings.Repeat("x", 65) },
+		"grid of no cells": func(d *game.Definition) { d.Grid = game.Grid{MaxX: 1000, MaxY: 1000} },
+		"cells of no grid": func(d *game.Definition) { d.Grid = game.Grid{Cell: 256} },
+		"grid inside out":  func(d *game.Definition) { d.Grid = game.Grid{MinX: 1000, MaxY: 1000, Cell: 256} },
+		"negative cells":   func(d *game.Definition) { d.Grid = game.Grid{MaxX: 1000, MaxY: 1000, Cell: -1} },
 		"no schema":        func(d *game.Definition) { d.Schema = nil },
 		"no New":           func(d *game.Definition) { d.New = nil },
 		"too fast":         func(d *game.Definition) { d.TickRate = 241 },

@@ -37,7 +37,8 @@ type Viewer interface {
 	View(p PlayerID) View
 }
 
-// View is the part of the world that a player sees, in the units of the grid.
+// View is the part of the world that a player sees, in the units of the grid: of a fixed.Scalar
+// those are 1/256ths.
 type View struct {
 	X, Y   int32  // the centre
 	Radius int32  // cells that touch the square of this half side are seen
