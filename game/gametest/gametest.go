@@ -20,6 +20,7 @@ const (
 	Order       Rule = "order"       // Save appends in ascending order of id
 	Fidelity    Rule = "fidelity"    // a loaded world is the saved one, and goes on as it would
 	Prediction  Rule = "prediction"  // a client can load and step the part that it holds
+	Places      Rule = "places"      // the grid is where the entities are
 	Totality    Rule = "totality"    // View and Score answer for any player
 	Allocation  Rule = "allocation"  // a tick allocates nothing after warm-up
 )
@@ -43,6 +44,7 @@ var checks = []struct {
 	{Order, true, checkOrder},
 	{Fidelity, false, checkFidelity},
 	{Prediction, false, checkPrediction},
+	{Places, false, checkPlaces},
 	{Totality, false, checkTotality},
 	{Allocation, false, checkAllocation},
 }
