@@ -27,5 +27,9 @@
 // what the server sent plus Step for each input that it has not acknowledged; the author writes
 // nothing for it but guards damage, score and spawns without an input by Tick.Predicting.
 //
+// A World may be more than World asks for: a Viewer chooses what each player sees, Bots play, a
+// Scorer fills the roster, an Authorizer refuses guests. The engine looks once, when it makes the
+// world. Example (Interest), in example_interest_test.go, is a game with most of it and an event.
+//
 // Package gametest checks a game against these rules in one call.
 package game

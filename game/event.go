@@ -5,7 +5,7 @@ import "unsafe"
 // EventConfig declares an event: something that happens in a tick and is not state.
 type EventConfig[T any] struct {
 	Name   string
-	Place  Place // who is told
+	Place  Place // who is told; the zero value is Everyone
 	Fields []Field[T]
 
 	// Predicted lets the owner's client show the event when it predicts it. It needs an Owner
@@ -52,7 +52,15 @@ func (e *Event[T]) Emit(t *Tick, v *T) {
 	}
 }
 
-// Read decodes record i of a log when it is this event.
+// Read decodes record i of a log when it is this event, and else reports false. A client's view is
+// handed what has happened since the last picture:
+//
+//	for i := range log.Len() {
+//		switch {
+//		case shots.Read(log, i, &shot):
+//		case hits.Read(log, i, &hit):
+//		}
+//	}
 func (e *Event[T]) Read(log *EventLog, i int, v *T) bool {
 	if log.recs[i].event != e.number {
 		return false

@@ -6,4 +6,7 @@ import (
 	"tickwire/game/gametest"
 )
 
-func TestExampleKeepsTheRules(t *testing.T) { gametest.Run(t, DotGame) }
+func TestExamplesKeepTheRules(t *testing.T) {
+	t.Run("dot", func(t *testing.T) { gametest.Run(t, DotGame) })
+	t.Run("tag", func(t *testing.T) { gametest.Run(t, TagGame) })
+}

@@ -8,7 +8,7 @@ import (
 // KindConfig declares a kind of entity whose state is a T.
 type KindConfig[T any] struct {
 	Name   string     // on the wire and in logs; unique in the schema
-	Place  Place      // who sees it
+	Place  Place      // who sees it; the zero value is Everyone
 	Fields []Field[T] // what travels; what is not listed is not saved either
 
 	// Predicted draws all entities of this kind from prediction, not only those that the local
