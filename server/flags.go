@@ -1,0 +1,127 @@
+package main
+
+import (
+	"bytes"
+	"errors"
+	"flag"
+	"fmt"
+	"log/slog"
+	"net/url"
+	"os"
+	"strings"
+
+	"tickwire/game"
+	"tickwire/game/arena"
+	"tickwire/server/gate"
+	"tickwire/server/host"
+)
+
+const usage = `Serves the arena. Open the address that it prints in a browser, or start go run ./client.
+
+  go run ./server                         on port 8080, with 8 bots
+  go run ./server -addr :9000 -bots 0     elsewhere, people only
+  go run ./server -cert c.pem -key k.pem  by https and wss
+
+Ctrl-C tells the players and ends it; a second one ends it at once.
+
+`
+
+// help is the error of -h: the text is what was asked for.
+type help string
+
+func (h help) Error() string { return string(h) }
+
+// configure reads the command line. A number that means nothing is refused, never replaced by a
+// default in silence: who wrote it wanted something.
+func configure(args []string) (host.Config, error) {
+	flags := flag.NewFlagSet("server", flag.ContinueOnError)
+	var text bytes.Buffer
+	flags.SetOutput(&text)
+	flags.Usage = func() {}
+	addr := flags.String("addr", ":8080", "public `address`; port 0 is any free one")
+	admin := flags.String("admin", "127.0.0.1:9090", "`address` of metrics and profiles; empty for none; keep it off the public network")
+	bots := flags.Int("bots", 8, "`players` that the server plays in each room")
+	rooms := flags.Int("rooms", 64, "most `rooms` at a time")
+	private := flags.Int("rooms-per-remote", 0, "most private `rooms` that one network may have open; 0 is a quarter of -rooms; behind a proxy, where all come from one, raise it")
+	players := flags.Int("players", 0, "size the arena for so many `players`, about 30 in view of each; 0 is 4096 by 4096 units")
+	rate := flags.Int("tick-rate", 30, "`steps` per second, 1 to 240; arena moves by the tick, so a higher rate is a faster game")
+	every := flags.Int("send-every", 1, "`ticks` from frame to frame, 1 to 16")
+	cert := flags.String("cert", "", "`file` with the TLS certificate chain; with -key")
+	key := flags.String("key", "", "`file` with the TLS key; with -cert")
+	origins := flags.String("origin", "", "other `pages` that may connect, separated by commas, such as https://example.com; * for any")
+	way := flags.String("io", "auto", "`way` in which the bytes of players come in: tick, by the room itself before each step, which costs least but needs Linux and no -cert; plain, by a goroutine per player that wakes for each message; or auto, tick where it is possible")
+	workers := flags.Int("workers", 0, "most `goroutines` that read and write the sockets of one room; 0 is one per core")
+	verbose := flags.Bool("v", false, "log more")
+	if err := flags.Parse(args); errors.Is(err, flag.ErrHelp) {
+		text.WriteString(usage)
+		flags.PrintDefaults()
+		return host.Config{}, help(text.String())
+	} else if err != nil {
+		return host.Config{}, fmt.Errorf("%w; -h lists the flags", err)
+	}
+	if flags.NArg() > 0 {
+		return host.Config{}, fmt.Errorf("unexpected argument %q; -h lists the flags", flags.Arg(0))
+	}
+	for _, c := range []struct {
+		flag             string
+		got, least, most int
+	}{
+		{"bots", *bots, 0, game.MaxPlayers},
+		{"rooms", *rooms, 1, 1 << 20},
+		{"rooms-per-remote", *private, 0, 1 << 20},
+		{"players", *players, 0, game.MaxPlayers},
+		{"tick-rate", *rate, 1, 240},
+		{"send-every", *every, 1, 16},
+		{"workers", *workers, 0, 1 << 10},
+	} {
+		if c.got < c.least || c.got > c.most {
+			return host.Config{}, fmt.Errorf("-%s %d: want %d to %d", c.flag, c.got, c.least, c.most)
+		}
+	}
+	switch io := gate.IO(*way); {
+	case io != gate.IOAuto && io != gate.IOTick && io != gate.IOPlain:
+		return host.Config{}, fmt.Errorf("-io %s: want auto, tick or plain", io)
+	case (*cert == "") != (*key == ""):
+		return host.Config{}, errors.New("-cert and -key go together")
+	}
+	adminChosen := false
+	flags.Visit(func(f *flag.Flag) { adminChosen = adminChosen || f.Name == "admin" })
+
+	def := arena.Definition()
+	if *players > 0 {
+		def = arena.Sized(*players)
+	}
+	if most := def.Limits.MaxPlayers; *bots >= most {
+		return host.Config{}, fmt.Errorf("-bots %d: a room has %d places, and people need one; -players makes it larger", *bots, most)
+	}
+	def.TickRate, def.SendEvery = *rate, *every
+	pages, err := splitOrigins(*origins)
+	if err != nil {
+		return host.Config{}, err
+	}
+	level := slog.LevelInfo
+	if *verbose {
+		level = slog.LevelDebug
+	}
+	return host.Config{
+		Def: def, Addr: *addr, Admin: *admin, AdminOptional: !adminChosen, CertFile: *cert, KeyFile: *key,
+		Bots: *bots, MaxRooms: *rooms, RoomsPerRemote: *private, IO: gate.IO(*way), Workers: *workers,
+		Origins: pages, Title: "TICKWIRE ARENA", Out: os.Stdout,
+		Log: slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: level})),
+	}, nil
+}
+
+// splitOrigins cuts the list of -origin. A host alone would never equal what a browser sends.
+func splitOrigins(list string) (pages []string, err error) {
+	for page := range strings.SplitSeq(list, ",") {
+		page = strings.TrimSpace(page)
+		if page == "" {
+			continue
+		}
+		if u, err := url.Parse(page); page != "*" && (err != nil || u.Scheme == "" || u.Host == "") {
+			return nil, fmt.Errorf("-origin %s: want a page like https://example.com, or * for any", page)
+		}
+		pages = append(pages, page)
+	}
+	return pages, nil
+}

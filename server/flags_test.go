@@ -1,0 +1,49 @@
+package main
+
+import (
+	"slices"
+	"strings"
+	"testing"
+)
+
+func TestWrongFlagsAreRefusedInOneLine(t *testing.T) {
+	for _, c := range []struct{ args, want string }{
+		{"-nope", "not defined: -nope; -h lists"},
+		{"-bots many", "-h lists the flags"},
+		{"extra", `unexpected argument "extra"`},
+		{"-bots -3", "-bots -3: want 0 to"},
+		{"-bots 5000", "-players makes it larger"},
+		{"-rooms 0", "-rooms 0: want 1 to"},
+		{"-tick-rate 0", "-tick-rate 0: want 1 to 240"},
+		{"-send-every 17", "-send-every 17: want 1 to 16"},
+		{"-workers -1", "-workers -1: want 0 to"},
+		{"-players -1", "-players -1: want 0 to"},
+		{"-rooms-per-remote -1", "-rooms-per-remote -1: want 0 to"},
+		{"-io fast", "-io fast: want auto, tick or plain"},
+		{"-cert a.pem", "-cert and -key go together"},
+		{"-key a.pem", "-cert and -key go together"},
+		{"-origin example.com", "want a page like https://example.com"},
+	} {
+		_, err := configure(strings.Fields(c.args))
+		if err == nil || !strings.Contains(err.Error(), c.want) || strings.Contains(err.Error(), "\n") {
+			t.Errorf("%s: got %v, want one line with %q", c.args, err, c.want)
+		}
+	}
+}
+
+func TestFlagsReachTheServer(t *testing.T) {
+	cfg, err := configure([]string{"-bots", "2", "-tick-rate", "60", "-players", "3000", "-origin", "https://a.example, https://b.example"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if cfg.Bots != 2 || cfg.Def.TickRate != 60 || cfg.Def.Limits.MaxPlayers != 3000 || !cfg.AdminOptional ||
+		!slices.Equal(cfg.Origins, []string{"https://a.example", "https://b.example"}) {
+		t.Errorf("got %+v", cfg)
+	}
+	if cfg, _ := configure([]string{"-admin", "127.0.0.1:9090"}); cfg.AdminOptional {
+		t.Error("an admin address that was asked for is optional")
+	}
+	if _, err := configure([]string{"-h"}); err == nil || !strings.Contains(err.Error(), "-tick-rate steps") {
+		t.Errorf("-h: got %v", err)
+	}
+}
