@@ -21,7 +21,7 @@ type Config struct {
 	URL  string // of the server: ws://host:port/path or wss://…
 
 	Room  string // empty for any
-	Name  string // empty for one that the server makes up
+	Name  string // empty for "anonymous"; the server adds a number to a name that is taken
 	Token string // for the server's authorization; empty for a guest
 
 	Title string // of the window; default the name of the game
@@ -69,7 +69,7 @@ func Run(ctx context.Context, c Config) error {
 	g := newWindow(ctx, c, s)
 	publish(&g.mu, g.state)
 	if err := ebiten.RunGame(g); err != nil {
-		return fmt.Errorf("app: %w", err)
+		return windowError(err)
 	}
 	return g.err
 }

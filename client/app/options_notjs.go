@@ -3,8 +3,10 @@
 package app
 
 import (
+	"errors"
 	"flag"
 	"fmt"
+	"io"
 	"os"
 	"strings"
 	"time"
@@ -25,21 +27,26 @@ Keys:
 %s`
 
 // options reads the command line into a Config.
-func options(c *Config) error {
+func options(c *Config) error { return parse(c, os.Args[1:]) }
+
+func parse(c *Config, args []string) error {
 	f := flag.NewFlagSet("client", flag.ContinueOnError)
 	f.StringVar(&c.URL, "server", "ws://localhost:8080/ws", "`address` of the server: ws://host:port/ws or wss://host/ws")
-	f.StringVar(&c.Name, "name", c.Name, "your `name`; without one the server makes one up")
+	f.StringVar(&c.Name, "name", c.Name, "your `name`; without one you are anonymous")
 	f.StringVar(&c.Room, "room", c.Room, "`room` to join, or new for one of your own; without one the server chooses")
 	f.StringVar(&c.Token, "token", c.Token, "`token` for a server that asks for one")
 	state := f.Bool("state", false, "write what the client knows as lines of JSON to standard output, ten a second")
 	f.StringVar(&c.Screenshot, "screenshot", "", "write a picture of the window to a PNG `file`, then exit")
-	f.DurationVar(&c.After, "after", 5*time.Second, "when -screenshot is taken")
-	f.Usage = func() { fmt.Fprintf(f.Output(), usage, c.Def.Name, flags(f), keys(c.View)) }
-	if err := f.Parse(os.Args[1:]); err != nil {
+	f.DurationVar(&c.After, "after", 5*time.Second, "how long to play before -screenshot is taken")
+	f.SetOutput(io.Discard) // a mistake is told in one line by Main, not above a page of help
+	switch err := f.Parse(args); {
+	case errors.Is(err, flag.ErrHelp):
+		fmt.Fprintf(os.Stdout, usage, c.Def.Name, flags(f), keys(c.View))
 		return err
-	}
-	if f.NArg() > 0 {
-		return fmt.Errorf("%q is no flag; see client -h", f.Arg(0))
+	case err != nil:
+		return fmt.Errorf("%w; -h lists the flags", err)
+	case f.NArg() > 0:
+		return fmt.Errorf("%q is no flag; -h lists them", f.Arg(0))
 	}
 	if *state {
 		c.State = os.Stdout
