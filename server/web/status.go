@@ -2,6 +2,7 @@ package web
 
 import (
 	"errors"
+	"strings"
 	"time"
 )
 
@@ -49,7 +50,7 @@ func (f *Failure) Error() string {
 	if f.Output == "" {
 		return f.Reason
 	}
-	return f.Reason + ": " + f.Output
+	return strings.TrimSuffix(f.Reason, ".") + ": " + f.Output
 }
 
 // asFailure makes any error presentable.

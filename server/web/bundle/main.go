@@ -15,10 +15,27 @@ import (
 	"tickwire/server/web"
 )
 
+const usage = `Builds the browser's client into the folder that a server with it inside is built from:
+
+  go run ./server/web/bundle
+  go build -tags embedclient -o bin/tickwire ./server
+
+Run it in the root of the module.
+
+`
+
 func main() {
-	dir := flag.String("dir", "client", "folder of the client's main package, relative to the module's root")
-	out := flag.String("o", filepath.Join("server", "web", "dist"), "folder to write")
+	dir := flag.String("dir", "client", "`folder` of the client's main package, relative to the module's root")
+	out := flag.String("o", filepath.Join("server", "web", "dist"), "`folder` to write")
+	flag.Usage = func() {
+		fmt.Fprint(flag.CommandLine.Output(), usage)
+		flag.PrintDefaults()
+	}
 	flag.Parse()
+	if flag.NArg() > 0 {
+		fmt.Fprintf(os.Stderr, "bundle: unexpected argument %q; -h lists the flags\n", flag.Arg(0))
+		os.Exit(2)
+	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
 	if err := run(ctx, *dir, *out); err != nil {
