@@ -60,13 +60,13 @@ type options struct {
 
 func parse() (o options) {
 	flag.StringVar(&o.server, "server", "ws://localhost:8080/ws", "`URL` of the server's WebSocket")
-	flag.IntVar(&o.players, "players", 100, "how many players join")
+	flag.IntVar(&o.players, "players", 100, "how many `players` join")
 	flag.DurationVar(&o.duration, "duration", 0, "stop after this time from the beginning; 0 plays until Ctrl-C")
-	flag.Float64Var(&o.full, "full", 0.01, "which part of the players are full clients, at least one of them; 0 for none")
-	flag.Float64Var(&o.ramp, "ramp", 200, "players that join per second")
-	flag.StringVar(&o.name, "name", "load", "players are called by this and a number")
-	flag.StringVar(&o.room, "room", "", "room to join; empty for any")
-	flag.IntVar(&o.processes, "processes", 0, fmt.Sprintf("how many processes share the players; 0 for one per %d", perProcess))
+	flag.Float64Var(&o.full, "full", 0.01, "which `part` of the players are full clients, from 0 for none to 1 for all; at least one of them if not 0")
+	flag.Float64Var(&o.ramp, "ramp", 200, "`players` that join per second")
+	flag.StringVar(&o.name, "name", "load", "players are called by this `name` and a number")
+	flag.StringVar(&o.room, "room", "", "`room` to join; empty for any")
+	flag.IntVar(&o.processes, "processes", 0, fmt.Sprintf("how many `processes` share the players; 0 for one per %d", perProcess))
 	flag.Usage = func() {
 		fmt.Fprint(flag.CommandLine.Output(), usage)
 		flag.PrintDefaults()
@@ -145,6 +145,9 @@ func run() error {
 	table := watch(ctx, g, o.players, os.Stdout)
 	leave()
 	err := <-done
+	if err != nil && g.Sample().Frames() == 0 {
+		return fmt.Errorf("nobody could join %s; start a server by go run ./server, or name one by -server: %w", o.server, err)
+	}
 	fmt.Print("\n", table)
 	return err
 }
