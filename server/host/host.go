@@ -45,7 +45,7 @@ type Config struct {
 	// room.Config. Default: one per core.
 	Workers int
 
-	Bots     int // per room
+	Bots     int // per room; those of a world that is no game.Bots press nothing
 	MaxRooms int // default 64
 
 	// RoomsPerRemote bounds the private rooms of one network; default a quarter of MaxRooms. Behind a
@@ -106,7 +106,7 @@ func Listen(cfg Config) (*Server, error) {
 		cfg.Log = slog.New(slog.DiscardHandler)
 	}
 	if cfg.Bots > cfg.Def.Limits.MaxPlayers-1 {
-		return nil, fmt.Errorf("host: %d bots leave no place in a room for %d", cfg.Bots, cfg.Def.Limits.MaxPlayers)
+		return nil, fmt.Errorf("host: %d Bots leave no place for people in a room of Limits.MaxPlayers %d", cfg.Bots, cfg.Def.Limits.MaxPlayers)
 	}
 	s := &Server{cfg: cfg}
 	if err := s.wire(); err != nil {
