@@ -1,6 +1,7 @@
 package gate
 
 import (
+	"bufio"
 	"errors"
 	"io"
 	"net"
@@ -47,6 +48,11 @@ type conn struct {
 	err     error   // of the first write that failed
 	tick    *ticked // nil where nobody reads at ticks
 	done    sync.WaitGroup
+
+	// The reader's own. gws reads ahead, and may be in the middle of a message when a poller wants the
+	// socket: what it has of that message is lost to whoever reads on.
+	ahead       *bufio.Reader // gws's; nil once the socket is moved
+	came, whole int           // bytes that gws was given, and those of whole messages at their beginning
 }
 
 func newConn(c net.Conn) *conn { return &conn{Conn: c, raw: newRawWriter(c), patience: restTimeout} }
@@ -61,12 +67,25 @@ func (c *conn) idle() bool {
 // Read reads for gws, until a poller does it.
 func (c *conn) Read(p []byte) (int, error) {
 	c.mu.Lock()
-	moved := c.move()
+	moved := c.came == c.whole && c.move()
 	c.mu.Unlock()
 	if moved {
 		return 0, errMoved
 	}
-	return c.Conn.Read(p)
+	n, err := c.Conn.Read(p)
+	c.came += n
+	return n, err
+}
+
+// message is called by the reader when gws has read a message to its end.
+func (c *conn) message() { c.whole = c.came - c.ahead.Buffered() }
+
+// control is the same for a control frame, whose mask and payload follow two bytes. It may stand
+// between the fragments of a message, and that one is not whole yet.
+func (c *conn) control(payload []byte) {
+	if size := 2 + 4 + len(payload); c.came-c.ahead.Buffered() == c.whole+size {
+		c.whole += size
+	}
 }
 
 // Write takes all of p or fails. It is gws's: what that still says when it has lost the socket,

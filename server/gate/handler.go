@@ -46,6 +46,7 @@ func (handler) OnOpen(*gws.Conn) {}
 func (handler) OnPing(ws *gws.Conn, payload []byte) {
 	l := of(ws)
 	l.handling = true
+	l.conn.control(payload)
 	l.ping(payload, time.Now())
 	l.handling = false
 }
@@ -54,6 +55,7 @@ func (handler) OnPing(ws *gws.Conn, payload []byte) {
 func (handler) OnPong(ws *gws.Conn, payload []byte) {
 	l := of(ws)
 	l.handling = true
+	l.conn.control(payload)
 	l.pong(payload, time.Now())
 	l.handling = false
 }
@@ -63,6 +65,7 @@ func (handler) OnMessage(ws *gws.Conn, m *gws.Message) {
 	defer m.Close()
 	l := of(ws)
 	l.handling = true
+	l.conn.message()
 	if l.inputs == nil {
 		l.inputs = new(wire.Inputs)
 	}

@@ -33,10 +33,10 @@ func (c *conn) join() {
 	c.tick = &ticked{since: time.Now()}
 }
 
-// move takes the connection out of Go's netpoller, if its room wants that: only its reader may,
-// since nobody else can wait in there then but the goroutine of a rest. Until that has ended, and
-// for one that is closed already, all stays as it is. It reports whether the socket is moved.
-// The caller holds mu.
+// move takes the connection out of Go's netpoller, if its room wants that: only its reader may, since
+// nobody else can wait in there then but the goroutine of a rest, and only between two messages. Until
+// the rest has ended, and for one that is closed already, all stays as it is. It reports whether the
+// socket is moved. The caller holds mu.
 func (c *conn) move() bool {
 	if c.moved {
 		return true
@@ -50,7 +50,7 @@ func (c *conn) move() bool {
 		return false
 	}
 	c.tick.sock, c.moved = sock, true
-	c.Conn, c.raw, c.spare = nil, nil, nil
+	c.Conn, c.raw, c.spare, c.ahead = nil, nil, nil, nil
 	return true
 }
 
