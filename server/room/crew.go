@@ -1,6 +1,8 @@
 package room
 
 import (
+	"fmt"
+	"runtime/debug"
 	"sync"
 	"sync/atomic"
 )
@@ -21,7 +23,17 @@ type crew struct {
 	n    int64
 	next atomic.Int64
 	busy sync.WaitGroup
+
+	failed atomic.Pointer[failure] // the first of this division
 }
+
+// failure is what a worker panicked with, and where.
+type failure struct {
+	value any
+	stack []byte
+}
+
+func (f *failure) String() string { return fmt.Sprintf("%v\n%s", f.value, f.stack) }
 
 func newCrew(size int) *crew {
 	return &crew{size: max(size, 1), start: make(chan struct{}, max(size, 1))}
@@ -35,7 +47,9 @@ func oneByOne(n int, do func(worker, i int)) {
 }
 
 // divide calls do for each i below n, with the number of the worker who does it, and returns when
-// all is done. Only the room's goroutine calls it.
+// all is done. Only the room's goroutine calls it. When one of them panics it does so too, but only
+// after all have stopped: nobody but the room's goroutine can end the room instead of the process,
+// and what ends with it must not be worked on.
 func (w *crew) divide(n int, do func(worker, i int)) {
 	helpers := min(w.size-1, n/grain-1)
 	if helpers <= 0 {
@@ -69,9 +83,13 @@ func (w *crew) divide(n int, do func(worker, i int)) {
 	}
 	w.busy.Wait()
 	w.do = nil
+	if f := w.failed.Swap(nil); f != nil {
+		panic(f)
+	}
 }
 
 func (w *crew) work(worker int) {
+	defer w.caught()
 	for {
 		end := w.next.Add(grain)
 		begin := end - grain
@@ -81,6 +99,14 @@ func (w *crew) work(worker int) {
 		for i := begin; i < min(end, w.n); i++ {
 			w.do(worker, int(i))
 		}
+	}
+}
+
+// caught keeps a worker's panic for divide, and leaves the others nothing more to begin.
+func (w *crew) caught() {
+	if v := recover(); v != nil {
+		w.failed.CompareAndSwap(nil, &failure{v, debug.Stack()})
+		w.next.Store(w.n)
 	}
 }
 

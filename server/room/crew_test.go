@@ -1,6 +1,9 @@
 package room
 
 import (
+	"fmt"
+	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
 )
@@ -55,5 +58,43 @@ func TestACrewAllocatesNothing(t *testing.T) {
 	w.divide(1000, do)
 	if n := testing.AllocsPerRun(100, func() { w.divide(1000, do) }); n > 0 {
 		t.Errorf("%v allocations per division", n)
+	}
+}
+
+// TestAPanicOfAHelperIsTheRooms has each worker panic in turn, while the others are at work: it comes
+// out where the room's own goroutine can end the room, and not before all have stopped.
+func TestAPanicOfAHelperIsTheRooms(t *testing.T) {
+	w := newCrew(3)
+	defer w.close()
+	const n = 8 * grain
+	for fails := range 3 {
+		var working atomic.Int32
+		var once sync.Once
+		coming := make(chan struct{})
+		func() {
+			defer func() {
+				v := fmt.Sprint(recover())
+				if !strings.Contains(v, "broken") || !strings.Contains(v, "crew_test.go") {
+					t.Errorf("worker %d panicked, and the room got %v", fails, v)
+				}
+				if k := working.Load(); k != 0 {
+					t.Errorf("worker %d panicked, and %d go on", fails, k)
+				}
+			}()
+			w.divide(n, func(worker, i int) {
+				if worker == fails {
+					once.Do(func() { close(coming) })
+					panic("broken")
+				}
+				working.Add(1)
+				<-coming
+				working.Add(-1)
+			})
+		}()
+	}
+	var sum atomic.Int32
+	w.divide(n, func(int, int) { sum.Add(1) })
+	if got := sum.Load(); got != n {
+		t.Errorf("after the panics %d of %d were done", got, n)
 	}
 }
