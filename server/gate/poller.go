@@ -50,7 +50,13 @@ func (p *poller) Poll(divide func(n int, do func(worker, i int))) {
 	for len(p.gone) < len(p.links) {
 		p.gone = append(p.gone, false)
 	}
+	clear(p.gone)
+	defer p.keep() // after a panic too: the room's end polls again, and who is gone must not go twice
 	divide(len(p.links), p.one)
+}
+
+// keep forgets the links that are gone.
+func (p *poller) keep() {
 	kept := p.links[:0]
 	for i, l := range p.links {
 		if !p.gone[i] {

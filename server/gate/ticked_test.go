@@ -271,3 +271,34 @@ func TestThePollersEndLeavesTheLastWord(t *testing.T) {
 	_ = peer.Close()
 	<-ended
 }
+
+// TestAPollThatPanicsForgetsNobodysEnd has the reading of one link panic after another one has gone:
+// when the room ends, the socket of that one is not given back a second time.
+func TestAPollThatPanicsForgetsNobodysEnd(t *testing.T) {
+	p := newPoller(1)
+	goes, peer, _ := seated(t, p)
+	_, other, _ := seated(t, p)
+	peer.Close()
+	for ready := false; !ready; { // the end has come when the kernel says so
+		goes.conn.mu.Lock()
+		_, _, err := new(desk).read(goes.conn.tick.sock, make([]byte, 1))
+		goes.conn.mu.Unlock()
+		ready = err != nil
+	}
+	func() {
+		defer func() {
+			if recover() == nil {
+				t.Error("the panic is lost")
+			}
+		}()
+		p.Poll(func(_ int, do func(worker, i int)) {
+			do(0, 0)
+			panic("broken")
+		})
+	}()
+	if len(p.links) != 1 {
+		t.Errorf("%d links are left, want 1", len(p.links))
+	}
+	other.Close()
+	p.Close() // panics for one who leaves twice
+}
