@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"runtime"
 	"runtime/debug"
+	"slices"
 	"sync"
 	"time"
 
@@ -225,20 +226,22 @@ func (r *Room) admit(j *joinRequest) {
 	if !j.settled.CompareAndSwap(false, true) {
 		return // the caller has given up
 	}
+	answer := joinReply{err: ErrBroken} // unless the game lets the next lines do what they do
+	defer func() { j.reply <- answer }()
 	if err := r.core.Authorize(j.join); err != nil {
-		j.reply <- joinReply{err: &RefusedError{err}}
+		answer.err = &RefusedError{err}
 		return
 	}
 	p, err := r.core.Join(j.join, j.link)
 	if err != nil {
-		j.reply <- joinReply{err: err}
+		answer.err = err
 		return
 	}
 	j.link.Send(wire.AppendWelcome(nil, r.core.Welcome(p)))
 	if r.poller != nil {
 		r.poller.Add(j.link)
 	}
-	j.reply <- joinReply{seat: &Seat{room: r, player: p}}
+	answer = joinReply{seat: &Seat{room: r, player: p}}
 }
 
 // publish copies the status for others.
@@ -266,7 +269,8 @@ func (r *Room) retired() bool {
 
 func (r *Room) shut(code wire.CloseCode) {
 	waiting, _ := r.inbox.close(false)
-	for _, j := range waiting {
+	// Those who came for the tick in which a game panicked wait, too.
+	for _, j := range slices.Concat(r.inbox.spareJoins, waiting) {
 		if j.settled.CompareAndSwap(false, true) {
 			j.reply <- joinReply{err: ErrClosed}
 		}

@@ -192,6 +192,56 @@ func TestAGameThatPanicsEndsItsOwnRoom(t *testing.T) {
 	})
 }
 
+// picky is a game that panics at a token.
+type picky struct{ game.World }
+
+func (picky) Authorize(_, token string) error {
+	if token == "poison" {
+		panic("cannot parse it")
+	}
+	return nil
+}
+
+// TestAGameThatPanicsAtTheDoorKeepsNobodyWaiting has three come in one tick, of whom the second ends
+// the room. Each is answered at once; the second does not get to try its token in another room.
+func TestAGameThatPanicsAtTheDoorKeepsNobodyWaiting(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		def := definition(t)
+		whole := def.New
+		def.New = func(seed uint64) game.World { return picky{whole(seed)} }
+		r := room.New(room.Config{Def: def, Name: "r"})
+		ended := make(chan error, 1)
+		go func() { ended <- r.Run(t.Context()) }()
+		synctest.Wait() // the room sleeps until its next tick
+		answers := map[string]chan error{}
+		for _, name := range []string{"ada", "bob", "cleo"} {
+			token, answer := "", make(chan error, 1)
+			if name == "bob" {
+				token = "poison"
+			}
+			answers[name] = answer
+			go func() {
+				ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+				defer cancel()
+				_, err := r.Join(ctx, room.Join{Name: name, Token: token}, &recorder{})
+				answer <- err
+			}()
+		}
+		began := time.Now()
+		if err := <-ended; err == nil || !strings.Contains(err.Error(), "cannot parse it") {
+			t.Errorf("the room ended with %v", err)
+		}
+		for name, want := range map[string]error{"ada": nil, "bob": room.ErrBroken, "cleo": room.ErrClosed} {
+			if err := <-answers[name]; !errors.Is(err, want) {
+				t.Errorf("%s: %v, want %v", name, err, want)
+			}
+		}
+		if d := time.Since(began); d > time.Second {
+			t.Errorf("they waited for %v", d)
+		}
+	})
+}
+
 // TestTalkIsBounded lets one player shout for ten seconds. What one says everybody is sent.
 func TestTalkIsBounded(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
