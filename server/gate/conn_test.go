@@ -65,7 +65,7 @@ func TestWriteTakesAllAndNeverWaits(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			c, peer := pair(t)
 			c = wrap(c)
-			big, small := noise(4<<20), noise(100)
+			big, small := noise(4<<20), appendFrame(nil, opPing, noise(98))
 			if err := c.took(big); err != nil {
 				t.Fatal(err)
 			}
@@ -80,7 +80,7 @@ func TestWriteTakesAllAndNeverWaits(t *testing.T) {
 				}
 			}
 			if behind != maxBehind/len(small) {
-				t.Errorf("%d messages of 100 bytes wait behind a rest, want %d", behind, maxBehind/len(small))
+				t.Errorf("%d pings of 100 bytes wait behind a rest, want %d", behind, maxBehind/len(small))
 			}
 			want := append(bytes.Clone(big), bytes.Repeat(small, behind)...)
 			got := make([]byte, len(want))

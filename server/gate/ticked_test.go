@@ -302,3 +302,27 @@ func TestAPollThatPanicsForgetsNobodysEnd(t *testing.T) {
 	other.Close()
 	p.Close() // panics for one who leaves twice
 }
+
+// TestAFrameMayComeBehindAPing has the socket fill up with a ping between the moment a room finds the
+// link ready and the one it sends a frame, which is larger than what may wait otherwise.
+func TestAFrameMayComeBehindAPing(t *testing.T) {
+	p := newPoller(1)
+	l, peer, _ := seated(t, p)
+	ping, frame := appendFrame(nil, opPing, noise(maxControl)), noise(2*maxBehind)
+	pings := 0
+	for ; l.Ready(); pings++ { // the last one finds no place
+		if err := l.send(opPing, noise(maxControl)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	l.Send(frame)
+	l.Close(wire.CloseNormal)
+	got := make(chan []byte)
+	go func() { b, _ := io.ReadAll(peer); peer.Close(); got <- b }()
+	p.ticking(t)
+	want := append(bytes.Repeat(ping, pings), appendFrame(nil, opBinary, frame)...)
+	want = appendFrame(want, opClose, closeCode(uint16(wire.CloseNormal)), []byte(wire.CloseNormal.Reason()))
+	if got := <-got; !bytes.Equal(got, want) {
+		t.Errorf("the peer got %d bytes, want %d", len(got), len(want))
+	}
+}
