@@ -3,9 +3,11 @@ package gate
 import (
 	"encoding/binary"
 	"net/netip"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
+	"unicode"
 
 	"tickwire/proto/wire"
 	"tickwire/server/room"
@@ -90,6 +92,7 @@ const maxReason = 123
 
 // close ends the link. A reason that a close frame cannot hold goes ahead in a CloseNotice.
 func (l *link) close(code wire.CloseCode, reason string) {
+	reason = oneLine(reason)
 	if !l.closing.CompareAndSwap(nil, &closing{code, reason}) {
 		return
 	}
@@ -98,6 +101,17 @@ func (l *link) close(code wire.CloseCode, reason string) {
 	}
 	_ = l.send(opClose, closeCode(uint16(code)), []byte(wire.Cut(reason, maxReason)))
 	l.conn.end()
+}
+
+// oneLine makes of what a game says a reason that peers take: they refuse broken UTF-8, which RFC 6455
+// forbids, and line breaks.
+func oneLine(reason string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) {
+			return ' '
+		}
+		return r // a byte that is no UTF-8 has become U+FFFD
+	}, reason)
 }
 
 // closeCode is the beginning of a close frame's payload.
