@@ -52,7 +52,8 @@ func (r *Replicator) allot(c *Client, now game.TickNumber) {
 				every = max(every, p.far)
 			}
 		}
-		if overdue := uint32(now-h.base) >= 2*every*p.send; overdue || p.due(h.scope, every, now) {
+		overdue := uint32(now-h.base) >= 2*every*p.send || r.claim(h, now) == must
+		if overdue || p.due(h.scope, every, now) {
 			r.due = append(r.due, i)
 		}
 	}
@@ -87,17 +88,15 @@ func (r *Replicator) cut(c *Client, now game.TickNumber) {
 const must = 1 << 20
 
 // claim is how long a scope has waited, in ticks. What is no cell must come, and so must a look that
-// the ring would have forgotten by the next frame: a keyframe is larger, and so is what it may bring
-// along.
+// the ring will have forgotten at its next call: a keyframe is larger, and so is what it may bring along.
 func (r *Replicator) claim(h *held, now game.TickNumber) int {
-	age := now - h.base
 	switch {
-	case h.scope.Class() != game.ClassCell, h.base != 0 && uint32(age)+r.pace.send >= RingTicks:
+	case h.scope.Class() != game.ClassCell, h.base != 0 && r.pace.lastCall(h, now):
 		return must
 	case h.base == 0:
 		return RingTicks
 	default:
-		return int(age)
+		return int(now - h.base)
 	}
 }
 

@@ -132,3 +132,37 @@ func TestABudgetThatIsEnoughChangesNothing(t *testing.T) {
 		}
 	}
 }
+
+// TestALookIsRenewedBeforeItIsForgotten gives a client so little that what is far waits for as long as it
+// may, and has it miss more than the ring holds once. A look that the ring has forgotten would be a
+// keyframe, and bring all the others along, in every second.
+func TestALookIsRenewedBeforeItIsForgotten(t *testing.T) {
+	const bodies, budget = 1000, 12_000
+	for _, every := range []int{1, 2, 3, 5, 16} {
+		c := newRationed(t, bodies, budget, 1, everything)
+		def := definition(0)
+		def.BytesPerSecond, def.SendEvery = budget, every
+		c.r = replicate.New(def)
+		v, most, sum := c.viewers[0], 0, 0
+		for n := range 800 {
+			c.n++
+			c.w.step()
+			c.r.Advance(c.n, c.w.rows, &c.w.log)
+			if int(c.n)%every != 0 || n >= 400 && n < 400+2*replicate.RingTicks {
+				continue
+			}
+			v.frame(c.r, c.n)
+			v.check(c.r, c.n)
+			if n%400 < 250 {
+				continue // all have come once, and the debt for that is paid
+			}
+			if k := c.r.Stats().Keyframes; k > 0 {
+				t.Fatalf("a frame in %d ticks: %d keyframes at tick %d", every, k, c.n)
+			}
+			most, sum = max(most, v.bytes), sum+v.bytes
+		}
+		if mean := sum * every / (2 * 150); every == 1 && most > 4*mean {
+			t.Errorf("a frame in %d ticks: the largest has %d bytes, where %d is the mean", every, most, mean)
+		}
+	}
+}
