@@ -63,11 +63,13 @@ func (r *Replicator) allot(c *Client, now game.TickNumber) {
 // cut leaves of what is due the most urgent for which there is credit, and one however large while
 // there is any.
 func (r *Replicator) cut(c *Client, now game.TickNumber) {
-	left, sum := c.ration.credit, int64(0)
+	left, sum, first := c.ration.credit, int64(0), false
 	for _, i := range r.due {
-		sum += int64(r.expect(c, &c.held[i]) * r.pace.rate)
+		h := &c.held[i]
+		sum += int64(r.expect(c, h) * r.pace.rate)
+		first = first || h.base == 0 // nearest first, should they be larger than expected; see broke
 	}
-	if sum <= left {
+	if sum <= left && !first {
 		return
 	}
 	slices.SortStableFunc(r.due, func(i, k int) int {
@@ -140,11 +142,16 @@ func (r *Replicator) expect(c *Client, h *held) int {
 	return n
 }
 
-// pay takes what a frame has become from the credit.
-func (r *Replicator) pay(c *Client) {
+// pay takes what was added to a frame from the credit.
+func (r *Replicator) pay(c *Client, bytes int) {
 	if r.pace.budget > 0 {
-		for _, b := range c.parts {
-			c.ration.credit -= int64(len(b) * r.pace.rate)
-		}
+		c.ration.credit -= int64(bytes * r.pace.rate)
 	}
+}
+
+// broke reports whether a first look must wait, because those before it in the frame were so large that
+// there is no credit any more. How large one is nobody knows before it is made: nothing but differences
+// of the scope may have been sent for long.
+func (r *Replicator) broke(c *Client, h *held) bool {
+	return r.pace.budget > 0 && h.base == 0 && h.scope.Class() == game.ClassCell && c.ration.credit <= 0
 }

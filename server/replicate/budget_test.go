@@ -166,3 +166,55 @@ func TestALookIsRenewedBeforeItIsForgotten(t *testing.T) {
 		}
 	}
 }
+
+// TestANewcomerIsNotSentAllAtOnce lets somebody look at a crowd of whom a few move, where the last
+// differences say nothing about how large a first look is. What is near comes first and goes on coming.
+func TestANewcomerIsNotSentAllAtOnce(t *testing.T) {
+	const rate, budget = 30, 12_000
+	def := definition(0)
+	def.BytesPerSecond = budget
+	c := &rationed{r: replicate.New(def), w: &walk{rows: game.NewRows(schema)}}
+	tick := func() (bytes int) {
+		c.n++
+		c.w.rows.Reset()
+		for i := range int32(5000) {
+			b := body{Owner: 1, X: i%100*10 + 5, Y: i/100*20 + 3, HP: int16(i)}
+			if i%100 == 55 && i/100%5 == 2 {
+				b.HP += int16(c.n) // one in each cell of the middle column
+			}
+			bodies.Append(c.w.rows, game.EntityID(i+1), &b)
+		}
+		c.r.Advance(c.n, c.w.rows, &c.w.log)
+		for _, v := range c.viewers {
+			v.frame(c.r, c.n)
+			v.check(c.r, c.n)
+			bytes = v.bytes // of the last one
+		}
+		return bytes
+	}
+	view := game.View{X: 550, Y: 550, Radius: 500}
+	c.viewers = append(c.viewers, newViewer(t, 0, view))
+	for range 5 * rate {
+		tick() // the sizes of differences are known
+	}
+	v := newViewer(t, 0, view)
+	c.viewers = append(c.viewers, v)
+	middle, oldest := game.CellScope(55), game.TickNumber(0)
+	for second := range 6 {
+		sum := 0
+		for range rate {
+			sum += tick()
+			if l := v.scopes[middle]; l == nil {
+				t.Fatal("the middle did not come first")
+			} else {
+				oldest = max(oldest, c.n-l.base.Tick)
+			}
+		}
+		if sum > budget*3/2 {
+			t.Errorf("second %d: %d bytes of %d", second, sum, budget)
+		}
+	}
+	if len(v.scopes) != 100 || oldest > 10 {
+		t.Errorf("%d scopes have come, and the middle was up to %d ticks old", len(v.scopes), oldest)
+	}
+}

@@ -20,12 +20,15 @@ func (r *Replicator) Gather(c *Client, v game.View) (left []game.ScopeID, parts 
 	now := r.ring.Newest()
 	all := r.choose(c, now)
 	for _, i := range r.due {
-		r.send(c, &c.held[i])
+		if h := &c.held[i]; !r.broke(c, h) {
+			r.send(c, h)
+		} else {
+			all = false
+		}
 	}
 	if !all {
 		r.follow(c, now)
 	}
-	r.pay(c)
 	return c.left, c.parts
 }
 
@@ -84,6 +87,7 @@ func (r *Replicator) send(c *Client, h *held) {
 	r.moved = append(r.moved, r.memo.moves[e.movedFrom:e.movedTo]...)
 	// Should a later encoding move the buffer, these bytes stay where they are, and as they are.
 	c.parts = append(c.parts, r.memo.bytes[e.from:e.to:e.to])
+	r.pay(c, e.to-e.from)
 	r.stats.Shared++
 	if k.base == 0 {
 		r.stats.Keyframes++
