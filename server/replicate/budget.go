@@ -13,7 +13,7 @@ import (
 // credit. The rest waits, its claim grows, and nothing starves: what is held comes once in RingTicks
 // in any case. The order is the priority accumulator of Glenn Fiedler's "State Synchronization".
 type ration struct {
-	credit  int64           // bytes, times ticks per second; below zero when the last frame was too large
+	credit  int64           // bytes, times ticks per second; below zero when a frame was too large
 	at      game.TickNumber // of the last frame
 	squeeze uint32          // how much more seldom: the outermost ring has 2 to its power
 }
@@ -27,8 +27,10 @@ const newLook = 4
 // allot lists what a client with a budget is sent now.
 func (r *Replicator) allot(c *Client, now game.TickNumber) {
 	p, a := &r.pace, &c.ration
-	full := int64(p.budget) * int64(p.rate) / burst
-	a.credit, a.at = min(a.credit+int64(now-a.at)*int64(p.budget), full), now
+	// A client may long be where more must come than it has credit for. What it owes beyond a second's
+	// is forgotten, or it would pay, when it has gone elsewhere, for as long again.
+	second := int64(p.budget) * int64(p.rate)
+	a.credit, a.at = min(max(a.credit, -second)+int64(now-a.at)*int64(p.budget), second/burst), now
 
 	var cost [maxRing + 1]int
 	fixed, outermost := 0, uint32(0)

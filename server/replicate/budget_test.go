@@ -218,3 +218,26 @@ func TestANewcomerIsNotSentAllAtOnce(t *testing.T) {
 		t.Errorf("%d scopes have come, and the middle was up to %d ticks old", len(v.scopes), oldest)
 	}
 }
+
+// TestADebtIsForgiven keeps somebody for long where more must come than there is credit for,
+// and then takes him where there is little to see: he sees it at once.
+func TestADebtIsForgiven(t *testing.T) {
+	const rate, budget = 30, 3000
+	c := newRationed(t, 1000, budget, 1, everything)
+	sum := 0
+	for range 15 * rate {
+		sum += c.tick()
+	}
+	if sum < 2*15*budget {
+		t.Fatalf("%d bytes are no debt", sum)
+	}
+	c.w.all = c.w.all[:5] // the others leave
+	v := c.viewers[0]
+	v.view = game.View{X: 50, Y: 50, Radius: 60}
+	for n := range 4 * rate {
+		c.tick()
+		if age := c.n - v.state.Held(game.CellScope(0)); n >= 3*rate && age > 3 {
+			t.Fatalf("%d ticks later the look at where he is is %d ticks old", n, age)
+		}
+	}
+}
