@@ -89,10 +89,10 @@ func cut(b []byte, limit int) (f frame, size int, code wire.CloseCode) {
 	case f.op > opBinary && (!f.final || head > 2+4): // no data: in one piece, and short
 		return f, 0, codeProtocol
 	}
-	size = head + int(n)
-	if len(b) < size {
+	if n > uint64(len(b)-head) {
 		return f, 0, 0
 	}
+	size = head + int(n)
 	f.payload = b[head:size:size]
 	unmask(f.payload, b[head-4:head])
 	return f, size, 0

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math"
 	"net"
 	"net/http"
 	"slices"
@@ -163,6 +164,17 @@ func TestFramesOfEachLength(t *testing.T) {
 		f, size, code := cut(b, 1<<20)
 		if code != 0 || size != len(b)-len("next") || f.op != opBinary || !f.final || !bytes.Equal(f.payload, want) {
 			t.Errorf("%d bytes: %d of %d, code %d, opcode %d", n, size, len(b), code, f.op)
+		}
+	}
+}
+
+// TestALengthWithoutALimitIsNotAdded cuts the longest frame there is, for one who takes whatever fits
+// an int.
+func TestALengthWithoutALimitIsNotAdded(t *testing.T) {
+	for less := range uint64(16) {
+		b := binary.BigEndian.AppendUint64([]byte{0x82, 0xff}, math.MaxInt64-less)
+		if _, size, code := cut(append(b, "maskdata"...), math.MaxInt); size != 0 || code != 0 && math.MaxInt == math.MaxInt64 {
+			t.Errorf("%d less than the most: cut %d, code %d", less, size, code)
 		}
 	}
 }
