@@ -31,10 +31,11 @@ func (p *pace) due(s game.ScopeID, every uint32, now game.TickNumber) bool {
 	return every <= 1 || (uint32(now)/p.send+s.Index())%every == 0
 }
 
-// lastCall reports whether the ring will have forgotten a look when its scope is called again. These
-// calls are half again as far apart as looks may be, and at the same frames for all clients: those who
-// cannot have more have one base. One who missed a call, because it was behind, is called alone.
+// lastCall reports whether the ring will have forgotten a look when its scope is called again. It is
+// called as seldom as scopes are looked at, and at those frames: looks that come in a rhythm are drawn
+// more smoothly, and clients who cannot have more have one base. One who missed a call, because it was
+// behind, is called alone.
 func (p *pace) lastCall(h *held, now game.TickNumber) bool {
-	age, calls := uint32(now-h.base), max(p.slow*3/2, 1)
-	return age+p.send >= RingTicks || age+calls*p.send >= RingTicks && p.due(h.scope, calls, now)
+	age := uint32(now - h.base)
+	return age+p.send >= RingTicks || age+p.slow*p.send >= RingTicks && p.due(h.scope, p.slow, now)
 }
