@@ -49,10 +49,14 @@ type conn struct {
 	tick    *ticked // nil where nobody reads at ticks
 	done    sync.WaitGroup
 
-	// The reader's own. gws reads ahead, and may be in the middle of a message when a poller wants the
-	// socket: what it has of that message is lost to whoever reads on.
-	ahead       *bufio.Reader // gws's; nil once the socket is moved
-	came, whole int           // bytes that gws was given, and those of whole messages at their beginning
+	given *given // the reader's own, for gws; nil once the socket is moved
+}
+
+// given is what gws was given. It reads ahead, and may be in the middle of a message when a poller
+// wants the socket: what it has of that message is lost to whoever reads on.
+type given struct {
+	ahead       *bufio.Reader // gws's
+	came, whole int           // bytes, and those of whole messages at their beginning
 }
 
 func newConn(c net.Conn) *conn { return &conn{Conn: c, raw: newRawWriter(c), patience: restTimeout} }
@@ -67,24 +71,27 @@ func (c *conn) idle() bool {
 // Read reads for gws, until a poller does it.
 func (c *conn) Read(p []byte) (int, error) {
 	c.mu.Lock()
-	moved := c.came == c.whole && c.move()
+	g := c.given
+	moved := (g == nil || g.came == g.whole) && c.move()
 	c.mu.Unlock()
 	if moved {
 		return 0, errMoved
 	}
 	n, err := c.Conn.Read(p)
-	c.came += n
+	if g != nil {
+		g.came += n
+	}
 	return n, err
 }
 
 // message is called by the reader when gws has read a message to its end.
-func (c *conn) message() { c.whole = c.came - c.ahead.Buffered() }
+func (g *given) message() { g.whole = g.came - g.ahead.Buffered() }
 
 // control is the same for a control frame, whose mask and payload follow two bytes. It may stand
 // between the fragments of a message, and that one is not whole yet.
-func (c *conn) control(payload []byte) {
-	if size := 2 + 4 + len(payload); c.came-c.ahead.Buffered() == c.whole+size {
-		c.whole += size
+func (g *given) control(payload []byte) {
+	if size := 2 + 4 + len(payload); g.came-g.ahead.Buffered() == g.whole+size {
+		g.whole += size
 	}
 }
 

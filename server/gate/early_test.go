@@ -2,7 +2,6 @@ package gate_test
 
 import (
 	"encoding/binary"
-	"io"
 	"slices"
 	"testing"
 	"time"
@@ -38,10 +37,10 @@ func testWhatComesWithTheHelloIsNotCut(t *testing.T, way gate.IO) {
 		_, _ = v.ws.NetConn().Write(append(hello, said[:cut]...))
 		select {
 		case <-v.welcom:
-		case err := <-v.ended: //nolint:errcheck // no error is looked for
+		case err := <-v.ended:
 			t.Fatalf("cut at %d of %d: not let in: %v", cut, len(said), err)
 		}
-		_, _ = io.WriteString(v.ws.NetConn(), string(said[cut:]))
+		_, _ = v.ws.NetConn().Write(said[cut:])
 		if got := s.closed(t); got != wire.CloseNormal {
 			t.Errorf("cut at %d of %d: counted as %d, want %d", cut, len(said), got, wire.CloseNormal)
 		}

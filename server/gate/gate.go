@@ -177,8 +177,8 @@ func (g *Gate) take(w http.ResponseWriter, r *http.Request) bool {
 
 // admit shakes hands and starts the reader.
 func (g *Gate) admit(c *conn, r *http.Request) bool {
-	c.ahead = bufio.NewReaderSize(c, readBuffer)
-	ws, err := g.upgrader.UpgradeFromConn(c, c.ahead, accepted(r))
+	c.given = &given{ahead: bufio.NewReaderSize(c, readBuffer)}
+	ws, err := g.upgrader.UpgradeFromConn(c, c.given.ahead, accepted(r))
 	if err != nil {
 		c.release() // it has been told
 		return false

@@ -46,7 +46,7 @@ func (handler) OnOpen(*gws.Conn) {}
 func (handler) OnPing(ws *gws.Conn, payload []byte) {
 	l := of(ws)
 	l.handling = true
-	l.conn.control(payload)
+	l.conn.given.control(payload)
 	l.ping(payload, time.Now())
 	l.handling = false
 }
@@ -55,7 +55,7 @@ func (handler) OnPing(ws *gws.Conn, payload []byte) {
 func (handler) OnPong(ws *gws.Conn, payload []byte) {
 	l := of(ws)
 	l.handling = true
-	l.conn.control(payload)
+	l.conn.given.control(payload)
 	l.pong(payload, time.Now())
 	l.handling = false
 }
@@ -65,7 +65,7 @@ func (handler) OnMessage(ws *gws.Conn, m *gws.Message) {
 	defer m.Close()
 	l := of(ws)
 	l.handling = true
-	l.conn.message()
+	l.conn.given.message()
 	if l.inputs == nil {
 		l.inputs = new(wire.Inputs)
 	}

@@ -50,7 +50,7 @@ func (c *conn) move() bool {
 		return false
 	}
 	c.tick.sock, c.moved = sock, true
-	c.Conn, c.raw, c.spare, c.ahead = nil, nil, nil, nil
+	c.Conn, c.raw, c.spare, c.given = nil, nil, nil, nil
 	return true
 }
 
