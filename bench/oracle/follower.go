@@ -23,12 +23,13 @@ type Client interface {
 type Follower struct {
 	oracle *Oracle
 	client Client
-	frame  game.TickNumber   // newest one checked
-	seen   [][]game.EntityID // per kind, what the client saw then
-	held   []holding         // ascending by scope
-	before []holding         // the same at the frame before, for their ticks
-	told   []telling         // by the newest frame, in its order
-	wanted []wire.Event      // scratch
+	frame  game.TickNumber                   // newest one checked
+	seen   [][]game.EntityID                 // per kind, what the client saw then
+	held   []holding                         // ascending by scope
+	before []holding                         // the same at the frame before, for their ticks
+	gone   map[game.EntityID]game.TickNumber // when an entity was last known to be where it is no more
+	told   []telling                         // by the newest frame, in its order
+	wanted []wire.Event                      // scratch
 	counts Counts
 }
 
@@ -45,7 +46,7 @@ type holding struct {
 
 // Follow makes a follower of a client that has not received a frame yet.
 func (o *Oracle) Follow(c Client) *Follower {
-	return &Follower{oracle: o, client: c, seen: make([][]game.EntityID, o.def.Schema.NumKinds())}
+	return &Follower{oracle: o, client: c, seen: make([][]game.EntityID, o.def.Schema.NumKinds()), gone: map[game.EntityID]game.TickNumber{}}
 }
 
 // Counts are the totals so far.

@@ -17,6 +17,7 @@ type sight struct {
 // rows make, and finds what the client saw in the last frame and does not see now although the
 // server has it where the client looks.
 func (f *Follower) merged(now *look) error {
+	f.depart()
 	rows := f.client.Merged()
 	for kind := range f.oracle.def.Schema.NumKinds() {
 		t := f.oracle.def.Schema.Kind(kind)
@@ -57,6 +58,37 @@ func (f *Follower) merged(now *look) error {
 	return nil
 }
 
+// depart notes which entities are no more where the client had them at the frame before, and when that
+// was: an older look at another scope that still has them is out of date.
+func (f *Follower) depart() {
+	oldest := f.frame
+	for i := range f.held {
+		oldest = min(oldest, f.held[i].content.Tick)
+	}
+	maps.DeleteFunc(f.gone, func(_ game.EntityID, n game.TickNumber) bool { return n < oldest })
+	for i := range f.before {
+		was := &f.before[i]
+		h, held := find(f.held, was.scope)
+		for g, grp := range f.oracle.def.Schema.Groups() {
+			if grp.Private || was.look.scopes[was.scope] == nil {
+				continue
+			}
+			for _, r := range was.look.scopes[was.scope][g] {
+				id := was.look.rows.Block(grp.Kind).IDs[r]
+				if n := was.look.tick; n > f.gone[id] && !(held && h.look.has(g, grp.Kind, id, h.scope)) {
+					f.gone[id] = n
+				}
+			}
+		}
+	}
+}
+
+// has reports whether an entity is in a scope.
+func (l *look) has(group, kind int, id game.EntityID, s game.ScopeID) bool {
+	i, ok := l.rows.Block(kind).Find(id)
+	return ok && l.where[group][i] == s
+}
+
 // sights are the entities of a kind that the client should see, from the server's rows alone.
 func (f *Follower) sights(kind int) map[game.EntityID]sight {
 	all := map[game.EntityID]sight{}
@@ -75,6 +107,7 @@ func (f *Follower) sights(kind int) map[game.EntityID]sight {
 				id, row := block.IDs[r], block.Row(int(r))
 				s, known := all[id]
 				switch {
+				case !grp.Private && h.content.Tick <= f.gone[id]:
 				case !grp.Private && (!known || h.content.Tick > s.at.content.Tick):
 					s = sight{at: h, row: make([]int32, block.Stride)}
 					copy(s.row, row[:grp.Hi])

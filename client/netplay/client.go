@@ -36,7 +36,8 @@ type Client struct {
 	free    []*looks
 	held    []HeldScope // scratch
 	rows    int         // in all scopes
-	behind  bool        // prediction has not seen the newest frame
+	gone    departures
+	behind  bool // prediction has not seen the newest frame
 	tick    game.TickNumber
 
 	input   Clock
@@ -68,8 +69,8 @@ func New(def *game.Definition, c Config) *Client {
 	}
 	return &Client{
 		def: def, config: c, decoder: wire.NewFrameDecoder(def.Schema), applier: snapshot.NewApplier(def.Schema),
-		scopes: map[game.ScopeID]*looks{},
-		drawn:  game.NewRows(def.Schema),
+		scopes: map[game.ScopeID]*looks{}, gone: departures{},
+		drawn: game.NewRows(def.Schema),
 	}
 }
 
@@ -206,6 +207,7 @@ func (c *Client) frame(msg []byte, now time.Duration) error {
 	for _, id := range f.Left {
 		if l := c.scopes[id]; l != nil {
 			c.rows -= l.base.Rows()
+			c.gone.all(c.def.Schema, &l.base)
 			c.free = append(c.free, l)
 			delete(c.scopes, id)
 			c.history.Left(id, f.Tick)
@@ -219,6 +221,7 @@ func (c *Client) frame(msg []byte, now time.Duration) error {
 	if c.rows > wire.MaxRows {
 		return fmt.Errorf("netplay: %d rows in all scopes, at most %d are taken", c.rows, wire.MaxRows)
 	}
+	c.forget()
 	c.tick, c.newest = f.Tick, f
 	c.remote.Frame(f.Tick, now)
 	if f.InputTick != 0 {
@@ -253,7 +256,7 @@ func (c *Client) settle() {
 		c.held = append(c.held, HeldScope{ID: id, Content: &l.base})
 	}
 	slices.SortFunc(c.held, func(a, b HeldScope) int { return int(int64(a.ID) - int64(b.ID)) })
-	if c.predict.correct(c.tick, c.held, c.traffic.newest) {
+	if c.predict.correct(c.tick, c.held, c.gone, c.traffic.newest) {
 		c.stats.Mispredictions++
 	}
 }

@@ -40,6 +40,7 @@ func (c *Client) scope(s *wire.Scope) error {
 	}
 	c.rows -= l.base.Rows()
 	if s.Keyframe() {
+		c.gone.all(c.def.Schema, &l.base)
 		l.base.Reset(0)
 	}
 	if s.Prev == 0 {
@@ -51,6 +52,7 @@ func (c *Client) scope(s *wire.Scope) error {
 	if err := c.applier.Apply(&l.next, &l.base, &l.prev, s.Tick, &s.Delta); err != nil {
 		return err
 	}
+	c.gone.between(c.def.Schema, &l.base, &l.next)
 	l.prev, l.base, l.next = l.base, l.next, l.prev
 	c.rows += l.base.Rows()
 	l.shed()

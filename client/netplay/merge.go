@@ -26,9 +26,9 @@ type cursor struct {
 
 // Merge makes dst the newest view of everything held, for World.Load. The ids of each kind
 // ascend. An id in two scopes is taken from the one with the newer tick, and from the first
-// named of equals. Private fields that are not held are 0, and private fields without their
+// named of equals; one that has departed since is left out. Private fields that are not held are 0, and private fields without their
 // entity are left out: there is nothing that they belong to yet.
-func (m *Merger) Merge(dst *game.Rows, scopes []HeldScope) {
+func (m *Merger) Merge(dst *game.Rows, scopes []HeldScope, gone departures) {
 	dst.Reset()
 	for g, group := range dst.Schema().Groups() {
 		m.open(g, scopes)
@@ -39,11 +39,14 @@ func (m *Merger) Merge(dst *game.Rows, scopes []HeldScope) {
 		}
 		width, i := group.Hi-group.Lo, 0
 		for {
-			id, vals := m.pop(width)
+			id, tick, vals := m.pop(width)
 			if id == 0 {
 				break
 			}
 			if !group.Private {
+				if tick <= gone[id] {
+					continue
+				}
 				copy(m.row, vals)
 				out.Append(id, m.row)
 				continue
@@ -67,9 +70,9 @@ func (m *Merger) open(group int, scopes []HeldScope) {
 	}
 }
 
-// pop is the next row in order of id; id 0 when there is none. A client holds few scopes with
+// pop is the next row in order of id, and the tick of its scope; id 0 when there is none. A client holds few scopes with
 // rows of one group, so looking at all of them is quicker than a heap.
-func (m *Merger) pop(width int) (game.EntityID, []int32) {
+func (m *Merger) pop(width int) (game.EntityID, game.TickNumber, []int32) {
 	var id game.EntityID
 	var tick game.TickNumber
 	best := -1
@@ -83,7 +86,7 @@ func (m *Merger) pop(width int) (game.EntityID, []int32) {
 		}
 	}
 	if best < 0 {
-		return 0, nil
+		return 0, 0, nil
 	}
 	c := &m.cursors[best]
 	vals := c.rows.Vals[c.next*width : (c.next+1)*width]
@@ -92,5 +95,5 @@ func (m *Merger) pop(width int) (game.EntityID, []int32) {
 			c.next++
 		}
 	}
-	return id, vals
+	return id, tick, vals
 }

@@ -85,7 +85,7 @@ func TestMerge(t *testing.T) {
 		rows := game.NewRows(schema)
 		var m netplay.Merger
 		for range 2 { // the second time over old memory
-			m.Merge(rows, scopes)
+			m.Merge(rows, scopes, nil)
 			if got := xs(rows); !slices.Equal(got, c.want) {
 				t.Errorf("%s: got %v, want %v", c.name, got, c.want)
 			}
@@ -104,8 +104,8 @@ func TestMergeAllocatesNothing(t *testing.T) {
 	}
 	rows := game.NewRows(schema)
 	var m netplay.Merger
-	m.Merge(rows, scopes)
-	if n := testing.AllocsPerRun(20, func() { m.Merge(rows, scopes) }); n != 0 {
+	m.Merge(rows, scopes, nil)
+	if n := testing.AllocsPerRun(20, func() { m.Merge(rows, scopes, nil) }); n != 0 {
 		t.Errorf("%v allocations, want 0", n)
 	}
 }

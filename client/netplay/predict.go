@@ -127,8 +127,8 @@ func (p *prediction) save(n game.TickNumber) {
 
 // correct starts anew from a frame and predicts again up to where it was. It reports whether the
 // prediction for the frame's tick was wrong about the local player.
-func (p *prediction) correct(n game.TickNumber, held []HeldScope, now time.Duration) (wrong bool) {
-	p.merger.Merge(p.server, held)
+func (p *prediction) correct(n game.TickNumber, held []HeldScope, gone departures, now time.Duration) (wrong bool) {
+	p.merger.Merge(p.server, held, gone)
 	if g := p.guess[p.slot(n)]; g.tick == n {
 		wrong = g.hash != p.mine(p.server)
 	}
