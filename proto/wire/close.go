@@ -33,6 +33,7 @@ const (
 	CloseReplaced CloseCode = 4014 // a newer link resumed the session
 	CloseKicked   CloseCode = 4015
 	CloseOverflow CloseCode = 4016 // the client had more waiting than it can hold
+	CloseToken    CloseCode = 4017 // a resume token that no server of this game has made
 )
 
 // Reason says in plain English what a code means.
@@ -65,6 +66,7 @@ var reasons = map[CloseCode]string{
 	CloseReplaced: "the game was continued on another connection",
 	CloseKicked:   "you were removed from the room",
 	CloseOverflow: "the client could not keep up with the server",
+	CloseToken:    "the proof of an earlier game is not genuine",
 }
 
 // CloseNotice comes before a close with a reason that may be longer than a close frame takes.

@@ -10,7 +10,7 @@ import (
 // A WebSocket close frame has room for 123 bytes of reason.
 func TestCloseReasons(t *testing.T) {
 	seen := map[string]wire.CloseCode{}
-	for _, c := range []wire.CloseCode{1000, 1009, 1011, 1013, 4000, 4001, 4002, 4003, 4004, 4005, 4006, 4007, 4008, 4009, 4010, 4011, 4012, 4013, 4014, 4015, 4016} {
+	for _, c := range []wire.CloseCode{1000, 1009, 1011, 1013, 4000, 4001, 4002, 4003, 4004, 4005, 4006, 4007, 4008, 4009, 4010, 4011, 4012, 4013, 4014, 4015, 4016, 4017} {
 		r := c.Reason()
 		if len(r) == 0 || len(r) > 123 || seen[r] != 0 || strings.Contains(r, "with code") {
 			t.Errorf("%d: %q", c, r)

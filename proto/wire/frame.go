@@ -15,6 +15,7 @@ type FrameHeader struct {
 	Chat         []ChatLine      // oldest first
 	RTTMicros    uint32          // smoothed round trip; 0 together with jitter: not said
 	JitterMicros uint32          // smoothed mean deviation of the round trip
+	ResumeToken  []byte          // in place of the one that the client has; empty nearly always
 }
 
 // RosterEntry is one player of the room.
@@ -24,6 +25,7 @@ type RosterEntry struct {
 	Score  int32
 	Bot    bool // the server plays this player
 	Left   bool // the player is gone; the other fields are empty
+	Away   bool // the player's link is lost, or does not keep up
 }
 
 // ChatLine is one line of chat.

@@ -100,6 +100,10 @@ func (d *FrameDecoder) field(r *reader, f *Frame) {
 		r.adopt(f.Chat[len(f.Chat)-1].decode(r.bytes()))
 	case frameLink:
 		r.adopt(f.link(r.bytes()))
+	case frameToken:
+		if f.ResumeToken = r.bytes(); len(f.ResumeToken) > MaxResumeToken {
+			r.fail("a resume token beyond the limit")
+		}
 	default:
 		r.skip()
 	}
@@ -121,6 +125,8 @@ func (e *RosterEntry) decode(b []byte) error {
 			e.Bot = r.bool()
 		case rosterLeft:
 			e.Left = r.bool()
+		case rosterAway:
+			e.Away = r.bool()
 		default:
 			r.skip()
 		}

@@ -13,12 +13,14 @@ const (
 	frameChat        protowire.Number = 7
 	frameLink        protowire.Number = 8
 	framePacked      protowire.Number = 9
+	frameToken       protowire.Number = 10
 
 	rosterPlayer protowire.Number = 1
 	rosterName   protowire.Number = 2
 	rosterScore  protowire.Number = 3
 	rosterBot    protowire.Number = 4
 	rosterLeft   protowire.Number = 5
+	rosterAway   protowire.Number = 6
 
 	linePlayer protowire.Number = 1
 	lineText   protowire.Number = 2
@@ -53,6 +55,7 @@ func AppendFrame(dst []byte, h *FrameHeader, bodyLen int) []byte {
 		dst = appendUint(dst, linkJitter, uint64(h.JitterMicros))
 		dst = end(dst, at, 0)
 	}
+	dst = appendBytes(dst, frameToken, h.ResumeToken)
 	return end(dst, start, bodyLen)
 }
 
@@ -63,5 +66,6 @@ func appendRosterEntry(dst []byte, e *RosterEntry) []byte {
 	dst = appendSint(dst, rosterScore, e.Score)
 	dst = appendBool(dst, rosterBot, e.Bot)
 	dst = appendBool(dst, rosterLeft, e.Left)
+	dst = appendBool(dst, rosterAway, e.Away)
 	return end(dst, at, 0)
 }

@@ -30,7 +30,7 @@ type Hello struct {
 	Room            string // empty for any; at most MaxRoom bytes
 	Name            string // empty for a generated one; at most MaxName bytes
 	Token           string // for authorization; at most MaxToken bytes
-	ResumeToken     []byte // empty for a new session; at most MaxResumeToken bytes
+	ResumeToken     []byte // the newest of an earlier link; empty for a new session; at most MaxResumeToken bytes
 	Encodings       []Encoding
 }
 

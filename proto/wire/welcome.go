@@ -22,6 +22,10 @@ type Welcome struct {
 	Schema       Schema
 	SchemaHash   uint64
 	MaxInputLead int // ticks that an input may be ahead of the server
+
+	ResumeToken       []byte // for the next link; empty when no player is kept; at most MaxResumeToken bytes
+	Resumed           bool   // Hello's token was good
+	ResumeGraceMillis uint32 // for how long a player whose link was lost is kept
 }
 
 // AppendWelcome writes a whole ServerMessage.
@@ -31,6 +35,7 @@ func AppendWelcome(dst []byte, w *Welcome) []byte {
 		SendEvery: uint32(w.SendEvery), PublicSeed: w.PublicSeed, Encoding: pb.Encoding(w.Encoding),
 		Room: valid(w.Room), Name: valid(w.Name), Schema: w.Schema.message(),
 		SchemaHash: w.SchemaHash, MaxInputLead: uint32(w.MaxInputLead),
+		ResumeToken: w.ResumeToken, Resumed: w.Resumed, ResumeGraceMs: w.ResumeGraceMillis,
 	})
 }
 
@@ -44,6 +49,9 @@ func DecodeWelcome(b []byte) (Welcome, error) {
 		m.GetSendEvery() < 1 || m.GetSendEvery() > 16 || m.GetMaxInputLead() > math.MaxInt32 {
 		return Welcome{}, fmt.Errorf("%w: a welcome with numbers out of range", ErrMessage)
 	}
+	if len(m.GetResumeToken()) > MaxResumeToken {
+		return Welcome{}, fmt.Errorf("%w: a resume token beyond the limit", ErrMessage)
+	}
 	if e := Encoding(m.GetEncoding()); e != EncodingColumns && e != EncodingPacked {
 		return Welcome{}, fmt.Errorf("%w: encoding %d of scopes", ErrMessage, e)
 	}
@@ -53,6 +61,7 @@ func DecodeWelcome(b []byte) (Welcome, error) {
 		TickRate: int(m.GetTickRate()), SendEvery: int(m.GetSendEvery()), PublicSeed: m.GetPublicSeed(),
 		Encoding: Encoding(m.GetEncoding()), Room: m.GetRoom(), Name: m.GetName(), Schema: schema,
 		SchemaHash: m.GetSchemaHash(), MaxInputLead: int(m.GetMaxInputLead()),
+		ResumeToken: m.GetResumeToken(), Resumed: m.GetResumed(), ResumeGraceMillis: m.GetResumeGraceMs(),
 	}
 	return w, errors.Join(err, checkText("room", w.Room, MaxRoom), checkText("name", w.Name, MaxName))
 }

@@ -80,9 +80,9 @@ func sampleScopes() []wire.Scope {
 func sampleHeader() wire.FrameHeader {
 	return wire.FrameHeader{
 		Tick: 300, InputTick: 290, InputMargin: -1500, Left: []game.ScopeID{5, 9},
-		Roster:    []wire.RosterEntry{{Player: 1, Name: "Ada", Score: -3}, {Player: 2, Bot: true}, {Player: 3, Left: true}},
+		Roster:    []wire.RosterEntry{{Player: 1, Name: "Ada", Score: -3}, {Player: 2, Bot: true}, {Player: 3, Left: true}, {Player: 4, Name: "Eve", Away: true}},
 		Chat:      []wire.ChatLine{{Text: "welcome"}, {Player: 1, Text: "hü"}},
-		RTTMicros: 20000, JitterMicros: 100,
+		RTTMicros: 20000, JitterMicros: 100, ResumeToken: []byte{2, 0, 254},
 	}
 }
 
@@ -116,6 +116,7 @@ func sampleWelcome() *wire.Welcome {
 	return &wire.Welcome{
 		Player: 7, Tick: 300, TickRate: 30, SendEvery: 2, PublicSeed: 42, Encoding: wire.EncodingColumns,
 		Room: "lobby", Name: "Ada", Schema: wire.SchemaMessage(schema), SchemaHash: 99, MaxInputLead: 60,
+		ResumeToken: []byte{1, 0, 255}, Resumed: true, ResumeGraceMillis: 30000,
 	}
 }
 
@@ -160,9 +161,9 @@ func TestGeneratedCodeReadsFrames(t *testing.T) {
 	}
 	want := &pb.Frame{
 		Tick: 300, InputTick: 290, InputMarginUs: -1500, ScopesLeft: []uint32{5, 9},
-		Roster: []*pb.RosterEntry{{PlayerId: 1, Name: "Ada", Score: -3}, {PlayerId: 2, Bot: true}, {PlayerId: 3, Left: true}},
+		Roster: []*pb.RosterEntry{{PlayerId: 1, Name: "Ada", Score: -3}, {PlayerId: 2, Bot: true}, {PlayerId: 3, Left: true}, {PlayerId: 4, Name: "Eve", Away: true}},
 		Chat:   []*pb.ChatLine{{Text: "welcome"}, {PlayerId: 1, Text: "hü"}},
-		Link:   &pb.LinkStats{RttUs: 20000, JitterUs: 100},
+		Link:   &pb.LinkStats{RttUs: 20000, JitterUs: 100}, ResumeToken: []byte{2, 0, 254},
 		Scopes: []*pb.Scope{{
 			Id: 7<<2 | 1, BaseSkip: 1, PrevSkip: 2,
 			Groups: []*pb.GroupDelta{{
@@ -308,6 +309,7 @@ func TestHostileMessagesAreRefused(t *testing.T) {
 		"long name":             server(&pb.Frame{Tick: 1, Roster: []*pb.RosterEntry{{Name: strings.Repeat("x", 33)}}}),
 		"control character":     server(&pb.Frame{Tick: 1, Chat: []*pb.ChatLine{{Text: "a\x1b"}}}),
 		"broken UTF-8":          {0x12, 0x07, 0x08, 0x01, 0x3a, 0x03, 0x12, 0x01, 0xff},
+		"long token":            server(&pb.Frame{Tick: 1, ResumeToken: make([]byte, 513)}),
 		"wrong wire type":       {0x12, 0x03, 0x0a, 0x01, 0x01},
 		"cut short":             sampleFrame()[:40],
 		"two frames":            append(sampleFrame(), sampleFrame()...),
@@ -340,6 +342,14 @@ func TestHostileMessagesAreRefused(t *testing.T) {
 	}
 	if _, err := wire.DecodeHello(wire.AppendHello(nil, &wire.Hello{Token: strings.Repeat("x", 4097)})); !errors.Is(err, wire.ErrMessage) {
 		t.Errorf("long token: %v", err)
+	}
+	if _, err := wire.DecodeHello(wire.AppendHello(nil, &wire.Hello{ResumeToken: make([]byte, 513)})); !errors.Is(err, wire.ErrMessage) {
+		t.Errorf("long resume token in a hello: %v", err)
+	}
+	w := sampleWelcome()
+	w.ResumeToken = make([]byte, 513)
+	if _, err := wire.DecodeWelcome(wire.AppendWelcome(nil, w)); !errors.Is(err, wire.ErrMessage) {
+		t.Errorf("long resume token in a welcome: %v", err)
 	}
 }
 

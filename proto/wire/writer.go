@@ -48,6 +48,14 @@ func appendText(dst []byte, num protowire.Number, s string) []byte {
 	return protowire.AppendString(dst, s)
 }
 
+func appendBytes(dst []byte, num protowire.Number, b []byte) []byte {
+	if len(b) == 0 {
+		return dst
+	}
+	dst = protowire.AppendTag(dst, num, protowire.BytesType)
+	return protowire.AppendBytes(dst, b)
+}
+
 func appendSints(dst []byte, num protowire.Number, vals []int32) []byte {
 	if len(vals) == 0 {
 		return dst

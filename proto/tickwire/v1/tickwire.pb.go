@@ -393,7 +393,8 @@ type Hello struct {
 	Name string `protobuf:"bytes,6,opt,name=name,proto3" json:"name,omitempty"`
 	// For the server's authorization; empty for a guest. At most 4,096 bytes.
 	Token string `protobuf:"bytes,7,opt,name=token,proto3" json:"token,omitempty"`
-	// Proof of an earlier session to be resumed; empty for a new one. At most 512 bytes.
+	// The newest resume_token of an earlier link, to go on with its session; empty for a new one. At
+	// most 512 bytes.
 	ResumeToken []byte `protobuf:"bytes,8,opt,name=resume_token,json=resumeToken,proto3" json:"resume_token,omitempty"`
 	// Encodings of scopes that the client reads, best first; empty means columns.
 	Encodings     []Encoding `protobuf:"varint,9,rep,packed,name=encodings,proto3,enum=tickwire.v1.Encoding" json:"encodings,omitempty"`
@@ -518,7 +519,14 @@ type Welcome struct {
 	// Hash of the server's schema.
 	SchemaHash uint64 `protobuf:"fixed64,10,opt,name=schema_hash,json=schemaHash,proto3" json:"schema_hash,omitempty"`
 	// Inputs may be at most so many ticks ahead of the server.
-	MaxInputLead  uint32 `protobuf:"varint,11,opt,name=max_input_lead,json=maxInputLead,proto3" json:"max_input_lead,omitempty"`
+	MaxInputLead uint32 `protobuf:"varint,11,opt,name=max_input_lead,json=maxInputLead,proto3" json:"max_input_lead,omitempty"`
+	// For the Hello of the next link, should this one be lost; empty when nobody is waited for. At most
+	// 512 bytes, which mean nothing to a client.
+	ResumeToken []byte `protobuf:"bytes,12,opt,name=resume_token,json=resumeToken,proto3" json:"resume_token,omitempty"`
+	// True when Hello's resume_token was good: player_id is the player that the client was.
+	Resumed bool `protobuf:"varint,13,opt,name=resumed,proto3" json:"resumed,omitempty"`
+	// For how long after a link was lost the player is kept, in milliseconds; 0 when not at all.
+	ResumeGraceMs uint32 `protobuf:"varint,14,opt,name=resume_grace_ms,json=resumeGraceMs,proto3" json:"resume_grace_ms,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -626,6 +634,27 @@ func (x *Welcome) GetSchemaHash() uint64 {
 func (x *Welcome) GetMaxInputLead() uint32 {
 	if x != nil {
 		return x.MaxInputLead
+	}
+	return 0
+}
+
+func (x *Welcome) GetResumeToken() []byte {
+	if x != nil {
+		return x.ResumeToken
+	}
+	return nil
+}
+
+func (x *Welcome) GetResumed() bool {
+	if x != nil {
+		return x.Resumed
+	}
+	return false
+}
+
+func (x *Welcome) GetResumeGraceMs() uint32 {
+	if x != nil {
+		return x.ResumeGraceMs
 	}
 	return 0
 }
@@ -928,7 +957,9 @@ type Frame struct {
 	Link *LinkStats `protobuf:"bytes,8,opt,name=link,proto3" json:"link,omitempty"`
 	// Scopes in the packed encoding, in place of scopes: the scope id as a varint, then the
 	// arithmetic code that the documentation of package proto/wire specifies.
-	PackedScopes  [][]byte `protobuf:"bytes,9,rep,name=packed_scopes,json=packedScopes,proto3" json:"packed_scopes,omitempty"`
+	PackedScopes [][]byte `protobuf:"bytes,9,rep,name=packed_scopes,json=packedScopes,proto3" json:"packed_scopes,omitempty"`
+	// Takes the place of the token that the client has; a few times an hour. At most 512 bytes.
+	ResumeToken   []byte `protobuf:"bytes,10,opt,name=resume_token,json=resumeToken,proto3" json:"resume_token,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -1022,6 +1053,13 @@ func (x *Frame) GetLink() *LinkStats {
 func (x *Frame) GetPackedScopes() [][]byte {
 	if x != nil {
 		return x.PackedScopes
+	}
+	return nil
+}
+
+func (x *Frame) GetResumeToken() []byte {
+	if x != nil {
+		return x.ResumeToken
 	}
 	return nil
 }
@@ -1307,7 +1345,9 @@ type RosterEntry struct {
 	// True when the server plays this player.
 	Bot bool `protobuf:"varint,4,opt,name=bot,proto3" json:"bot,omitempty"`
 	// True when the player has left; the other fields are then empty.
-	Left          bool `protobuf:"varint,5,opt,name=left,proto3" json:"left,omitempty"`
+	Left bool `protobuf:"varint,5,opt,name=left,proto3" json:"left,omitempty"`
+	// True while the player's link is lost, or does not keep up: the player may come back.
+	Away          bool `protobuf:"varint,6,opt,name=away,proto3" json:"away,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -1373,6 +1413,13 @@ func (x *RosterEntry) GetBot() bool {
 func (x *RosterEntry) GetLeft() bool {
 	if x != nil {
 		return x.Left
+	}
+	return false
+}
+
+func (x *RosterEntry) GetAway() bool {
+	if x != nil {
+		return x.Away
 	}
 	return false
 }
@@ -1817,7 +1864,7 @@ const file_tickwire_v1_tickwire_proto_rawDesc = "" +
 	"\x04name\x18\x06 \x01(\tR\x04name\x12\x14\n" +
 	"\x05token\x18\a \x01(\tR\x05token\x12!\n" +
 	"\fresume_token\x18\b \x01(\fR\vresumeToken\x123\n" +
-	"\tencodings\x18\t \x03(\x0e2\x15.tickwire.v1.EncodingR\tencodings\"\xe6\x02\n" +
+	"\tencodings\x18\t \x03(\x0e2\x15.tickwire.v1.EncodingR\tencodings\"\xcb\x03\n" +
 	"\aWelcome\x12\x1b\n" +
 	"\tplayer_id\x18\x01 \x01(\rR\bplayerId\x12\x12\n" +
 	"\x04tick\x18\x02 \x01(\rR\x04tick\x12\x1b\n" +
@@ -1833,7 +1880,10 @@ const file_tickwire_v1_tickwire_proto_rawDesc = "" +
 	"\vschema_hash\x18\n" +
 	" \x01(\x06R\n" +
 	"schemaHash\x12$\n" +
-	"\x0emax_input_lead\x18\v \x01(\rR\fmaxInputLead\"\x90\x01\n" +
+	"\x0emax_input_lead\x18\v \x01(\rR\fmaxInputLead\x12!\n" +
+	"\fresume_token\x18\f \x01(\fR\vresumeToken\x12\x18\n" +
+	"\aresumed\x18\r \x01(\bR\aresumed\x12&\n" +
+	"\x0fresume_grace_ms\x18\x0e \x01(\rR\rresumeGraceMs\"\x90\x01\n" +
 	"\x06Schema\x12*\n" +
 	"\x06groups\x18\x01 \x03(\v2\x12.tickwire.v1.GroupR\x06groups\x12(\n" +
 	"\x05input\x18\x02 \x03(\v2\x12.tickwire.v1.FieldR\x05input\x120\n" +
@@ -1851,7 +1901,7 @@ const file_tickwire_v1_tickwire_proto_rawDesc = "" +
 	"\rinterpolation\x18\x03 \x01(\x0e2\x1a.tickwire.v1.InterpolationR\rinterpolation\x12\x12\n" +
 	"\x04edge\x18\x04 \x01(\bR\x04edge\x12\x14\n" +
 	"\x05owner\x18\x05 \x01(\bR\x05owner\x12\x10\n" +
-	"\x03key\x18\x06 \x01(\bR\x03key\"\xdd\x02\n" +
+	"\x03key\x18\x06 \x01(\bR\x03key\"\x80\x03\n" +
 	"\x05Frame\x12\x12\n" +
 	"\x04tick\x18\x01 \x01(\rR\x04tick\x12\x1d\n" +
 	"\n" +
@@ -1863,7 +1913,9 @@ const file_tickwire_v1_tickwire_proto_rawDesc = "" +
 	"\x06roster\x18\x06 \x03(\v2\x18.tickwire.v1.RosterEntryR\x06roster\x12)\n" +
 	"\x04chat\x18\a \x03(\v2\x15.tickwire.v1.ChatLineR\x04chat\x12*\n" +
 	"\x04link\x18\b \x01(\v2\x16.tickwire.v1.LinkStatsR\x04link\x12#\n" +
-	"\rpacked_scopes\x18\t \x03(\fR\fpackedScopes\"\xfe\x01\n" +
+	"\rpacked_scopes\x18\t \x03(\fR\fpackedScopes\x12!\n" +
+	"\fresume_token\x18\n" +
+	" \x01(\fR\vresumeToken\"\xfe\x01\n" +
 	"\x05Scope\x12\x0e\n" +
 	"\x02id\x18\x01 \x01(\rR\x02id\x12\x19\n" +
 	"\btick_age\x18\x02 \x01(\rR\atickAge\x12\x1b\n" +
@@ -1884,13 +1936,14 @@ const file_tickwire_v1_tickwire_proto_rawDesc = "" +
 	"\x05Event\x12\x14\n" +
 	"\x05event\x18\x01 \x01(\rR\x05event\x12\x10\n" +
 	"\x03age\x18\x02 \x01(\rR\x03age\x12\x16\n" +
-	"\x06values\x18\x03 \x03(\x11R\x06values\"z\n" +
+	"\x06values\x18\x03 \x03(\x11R\x06values\"\x8e\x01\n" +
 	"\vRosterEntry\x12\x1b\n" +
 	"\tplayer_id\x18\x01 \x01(\rR\bplayerId\x12\x12\n" +
 	"\x04name\x18\x02 \x01(\tR\x04name\x12\x14\n" +
 	"\x05score\x18\x03 \x01(\x11R\x05score\x12\x10\n" +
 	"\x03bot\x18\x04 \x01(\bR\x03bot\x12\x12\n" +
-	"\x04left\x18\x05 \x01(\bR\x04left\";\n" +
+	"\x04left\x18\x05 \x01(\bR\x04left\x12\x12\n" +
+	"\x04away\x18\x06 \x01(\bR\x04away\";\n" +
 	"\bChatLine\x12\x1b\n" +
 	"\tplayer_id\x18\x01 \x01(\rR\bplayerId\x12\x12\n" +
 	"\x04text\x18\x02 \x01(\tR\x04text\"?\n" +
