@@ -69,6 +69,11 @@ type Limits struct {
 	MaxRewind    int // ticks that SeenBy may go back; default half a second, at most 31
 	InputHold    int // ticks for which a missing input repeats the last; default a quarter second, at most 480
 	MaxInputLead int // ticks that an input may be ahead; more is a protocol error; default 2 s, at most 480
+
+	// Grace is for how many ticks a player whose link was lost is kept and may come back to be the
+	// same; default 30 s, negative is not at all, at most a day. It counts towards MaxPlayers meanwhile. See
+	// Resumer.
+	Grace int
 }
 
 // What is larger than this no client takes: the limits of the wire follow from it.
@@ -96,6 +101,9 @@ const maxName = 64
 // maxHold is the most for InputHold and MaxInputLead, in ticks: two seconds at the highest rate. The
 // server keeps memory for each player and tick.
 const maxHold = 2 * 240
+
+// maxGrace is the most for Grace, in seconds.
+const maxGrace = 24 * 60 * 60
 
 // Complete checks a definition and fills in defaults. The engine calls it; call it yourself only
 // to learn early what is wrong.
@@ -126,6 +134,7 @@ func (d *Definition) Complete() error {
 	def(&d.Limits.MaxRewind, min(d.TickRate/2, 31))
 	def(&d.Limits.InputHold, max(d.TickRate/4, 1))
 	def(&d.Limits.MaxInputLead, 2*d.TickRate)
+	def(&d.Limits.Grace, 30*d.TickRate)
 	if d.Limits.MaxRewind < 0 || d.Limits.MaxRewind > 31 {
 		return fmt.Errorf("game %s: MaxRewind %d must be 0 to 31 ticks", d.Name, d.Limits.MaxRewind)
 	}
@@ -133,6 +142,8 @@ func (d *Definition) Complete() error {
 		return fmt.Errorf("game %s: MaxPlayers %d must be 1 to %d", d.Name, l.MaxPlayers, MaxPlayers)
 	} else if min(l.InputHold, l.MaxInputLead) < 1 || max(l.InputHold, l.MaxInputLead) > maxHold {
 		return fmt.Errorf("game %s: InputHold %d and MaxInputLead %d must be 1 to %d ticks", d.Name, l.InputHold, l.MaxInputLead, maxHold)
+	} else if l.Grace > maxGrace*d.TickRate {
+		return fmt.Errorf("game %s: Grace of %d ticks is more than a day", d.Name, l.Grace)
 	}
 	if g := d.Grid; g.Cell < 0 || g.MaxX < g.MinX || g.MaxY < g.MinY {
 		return fmt.Errorf("game %s: the grid from %d, %d to %d, %d with cells of %d is inside out", d.Name, g.MinX, g.MinY, g.MaxX, g.MaxY, g.Cell)

@@ -15,9 +15,9 @@ func TestCompleteFillsInDefaults(t *testing.T) {
 		rate int
 		want game.Limits
 	}{
-		{0, game.Limits{MaxPlayers: 64, MaxRewind: 15, InputHold: 7, MaxInputLead: 60}},
-		{1, game.Limits{MaxPlayers: 64, MaxRewind: 0, InputHold: 1, MaxInputLead: 2}},
-		{240, game.Limits{MaxPlayers: 64, MaxRewind: 31, InputHold: 60, MaxInputLead: 480}},
+		{0, game.Limits{MaxPlayers: 64, MaxRewind: 15, InputHold: 7, MaxInputLead: 60, Grace: 900}},
+		{1, game.Limits{MaxPlayers: 64, MaxRewind: 0, InputHold: 1, MaxInputLead: 2, Grace: 30}},
+		{240, game.Limits{MaxPlayers: 64, MaxRewind: 31, InputHold: 60, MaxInputLead: 480, Grace: 7200}},
 	} {
 		d := definition()
 		d.TickRate = c.rate
@@ -64,6 +64,7 @@ func TestCompleteRefuses(t *testing.T) {
 		"negative budget":  func(d *game.Definition) { d.BytesPerSecond = -1 },
 		"too many players": func(d *game.Definition) { d.Limits.MaxPlayers = game.MaxPlayers + 1 },
 		"negative players": func(d *game.Definition) { d.Limits.MaxPlayers = -1 },
+		"waits too long":   func(d *game.Definition) { d.Limits.Grace = 30*86400 + 1 },
 		"holds too long":   func(d *game.Definition) { d.Limits.InputHold = 481 },
 		"negative hold":    func(d *game.Definition) { d.Limits.InputHold = -1 },
 		"leads too far":    func(d *game.Definition) { d.Limits.MaxInputLead = 481 },

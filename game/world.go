@@ -59,6 +59,19 @@ type Bots interface {
 	Bot(t *Tick, p PlayerID)
 }
 
+// Resumer is an optional interface of a World that wants to know who is away: a player whose link was
+// lost, or whose client lets the game lie, as a browser's tab does that nobody looks at. The player
+// keeps its place, and is still in Tick.Players; its input is repeated for Limits.InputHold and then
+// released. Both are called between Begin and Step, never in prediction, and take turns, Dropped
+// first. Who is away for longer than Limits.Grace without a link Leaves, and is not Resumed then.
+type Resumer interface {
+	// Dropped tells that a player has gone away.
+	Dropped(t *Tick, p PlayerID)
+
+	// Resumed tells that a player is back.
+	Resumed(t *Tick, p PlayerID)
+}
+
 // Authorizer is an optional interface of a World: who may join. A returned error is shown to the
 // player.
 type Authorizer interface {

@@ -7,7 +7,7 @@ import (
 )
 
 // dots is a small correct game that uses every part of the contract: dots move, shoot shots with
-// keys, leave hidden marks and are played by bots. The broken games of the tests embed it.
+// keys, lose their ammunition while their player is away, leave hidden marks and are played by bots. The broken games of the tests embed it.
 type dots struct {
 	dots  []game.Entity[dot]
 	shots []game.Entity[shot]
@@ -64,6 +64,19 @@ func (w *dots) Join(t *game.Tick, p game.Player) {
 
 func (w *dots) Leave(_ *game.Tick, p game.PlayerID) {
 	w.dots = slices.DeleteFunc(w.dots, func(d game.Entity[dot]) bool { return d.V.Owner == p })
+}
+
+// Dropped takes from who is away what it could have shot with.
+func (w *dots) Dropped(_ *game.Tick, p game.PlayerID) { w.arm(p, 0) }
+
+func (w *dots) Resumed(_ *game.Tick, p game.PlayerID) { w.arm(p, 9) }
+
+func (w *dots) arm(p game.PlayerID, ammo int32) {
+	for i := range w.dots {
+		if w.dots[i].V.Owner == p {
+			w.dots[i].V.Ammo = ammo
+		}
+	}
 }
 
 func (w *dots) Step(t *game.Tick) {

@@ -15,7 +15,7 @@ type Rule string
 // The rules in the order in which they are checked.
 const (
 	Definition  Rule = "definition"  // Definition.Complete accepts it
-	Input       Rule = "input"       // no input, view tick, join or leave makes the world panic
+	Input       Rule = "input"       // no input, view tick, join, leave, drop or return makes the world panic
 	Determinism Rule = "determinism" // same seed and inputs, same rows
 	Order       Rule = "order"       // Save appends in ascending order of id
 	Fidelity    Rule = "fidelity"    // a loaded world is the saved one, and goes on as it would

@@ -28,6 +28,8 @@ type broken struct {
 	load func(*dots, *game.Rows)
 	bot  func(*dots, *game.Tick, game.PlayerID)
 	view func(*dots, game.PlayerID) game.View
+	drop func(*dots, game.PlayerID)
+	back func(*dots, game.PlayerID)
 }
 
 func (b *broken) Join(t *game.Tick, p game.Player) {
@@ -61,6 +63,18 @@ func (b *broken) Load(r *game.Rows) {
 func (b *broken) Bot(t *game.Tick, p game.PlayerID) {
 	if b.dots.Bot(t, p); b.bot != nil {
 		b.bot(&b.dots, t, p)
+	}
+}
+
+func (b *broken) Dropped(t *game.Tick, p game.PlayerID) {
+	if b.dots.Dropped(t, p); b.drop != nil {
+		b.drop(&b.dots, p)
+	}
+}
+
+func (b *broken) Resumed(t *game.Tick, p game.PlayerID) {
+	if b.dots.Resumed(t, p); b.back != nil {
+		b.back(&b.dots, p)
 	}
 }
 
@@ -169,6 +183,26 @@ func TestBrokenGames(t *testing.T) {
 		{"a join that knows only three", func() game.World {
 			return &broken{join: func(_ *dots, _ *game.Tick, p game.Player) { _ = [4]int{}[p.ID] }}
 		}, gametest.Input},
+		{"a drop that knows only three", func() game.World {
+			return &broken{drop: func(_ *dots, p game.PlayerID) { _ = [4]int{}[p] }}
+		}, gametest.Input},
+		{"a return that knows only three", func() game.World {
+			return &broken{back: func(_ *dots, p game.PlayerID) { _ = [4]int{}[p] }}
+		}, gametest.Input},
+		{"who is away, outside the rows", func() game.World {
+			away := map[game.PlayerID]bool{}
+			return &broken{
+				drop: func(_ *dots, p game.PlayerID) { away[p] = true },
+				back: func(_ *dots, p game.PlayerID) { delete(away, p) },
+				step: func(w *dots, _ *game.Tick) {
+					for i := range w.dots {
+						if away[w.dots[i].V.Owner] {
+							w.dots[i].V.X++
+						}
+					}
+				},
+			}
+		}, gametest.Fidelity},
 		{"a view only of those who are there", func() game.World {
 			return &broken{view: func(w *dots, p game.PlayerID) game.View {
 				i := slices.IndexFunc(w.dots, func(d game.Entity[dot]) bool { return d.V.Owner == p })

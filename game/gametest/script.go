@@ -13,7 +13,7 @@ const (
 	secretSeed = 0x77697265
 )
 
-// script decides who joins, leaves and presses what in each tick. Two scripts with one seed say
+// script decides who joins, leaves, drops out, comes back and presses what in each tick. Two scripts with one seed say
 // the same. It allocates only when somebody joins.
 type script struct {
 	rand   fixed.Rand
@@ -27,12 +27,15 @@ type script struct {
 	players []scripted
 	joined  game.Player   // in this tick; ID 0 for nobody
 	left    game.PlayerID // in this tick; 0 for nobody
+	away    game.PlayerID // who dropped out in this tick; 0 for nobody
+	back    game.PlayerID // who came back in this tick; 0 for nobody
 }
 
 type scripted struct {
 	game.Player
 	vals []int32
 	view game.ViewTick
+	away bool
 }
 
 func newScript(def *game.Definition, seed uint64, bots bool) *script {
@@ -46,7 +49,7 @@ func newScript(def *game.Definition, seed uint64, bots bool) *script {
 // advance goes to the next tick.
 func (s *script) advance() {
 	s.tick++
-	s.joined, s.left = game.Player{}, 0
+	s.joined, s.left, s.away, s.back = game.Player{}, 0, 0, 0
 	if n := len(s.players); s.churn && n > 1 && s.rand.Chance(1, 50) {
 		i := s.rand.Intn(n)
 		s.left = s.players[i].ID
@@ -57,14 +60,33 @@ func (s *script) advance() {
 		s.joined = game.Player{ID: s.last, Name: fmt.Sprintf("player-%d", s.last), Bot: s.bots && s.last%2 == 0}
 		s.players = append(s.players, scripted{Player: s.joined, vals: make([]int32, s.fields)})
 	}
+	if s.churn && s.rand.Chance(1, 10) {
+		s.turn(&s.players[s.rand.Intn(len(s.players))])
+	}
 	for i := range s.players {
 		p := &s.players[i]
+		if p.away {
+			clear(p.vals) // held for a while, then released: the end of it is what matters
+			p.view = 0
+			continue
+		}
 		p.view = s.moment()
 		for c := range p.vals {
 			if s.rand.Chance(1, 3) {
 				p.vals[c] = s.value()
 			}
 		}
+	}
+}
+
+// turn lets a person drop out or come back, who may have joined in this very tick.
+func (s *script) turn(p *scripted) {
+	switch {
+	case p.Bot:
+	case p.away:
+		p.away, s.back = false, p.ID
+	default:
+		p.away, s.away = true, p.ID
 	}
 }
 

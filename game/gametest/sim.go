@@ -10,6 +10,7 @@ import (
 type sim struct {
 	world   game.World
 	bots    game.Bots
+	resumer game.Resumer // nil for a game that does not ask who is away
 	host    *game.Host
 	rows    *game.Rows // saved after the last step
 	history *game.History
@@ -24,6 +25,7 @@ func newSim(def *game.Definition) *sim {
 func (m *sim) start(def *game.Definition, w game.World) {
 	m.world = w
 	m.bots, _ = w.(game.Bots)
+	m.resumer, _ = w.(game.Resumer)
 	m.host = game.NewHost(def, game.HostConfig{PublicSeed: publicSeed, SecretSeed: secretSeed, History: m.history})
 }
 
@@ -44,6 +46,12 @@ func (m *sim) step(s *script) {
 	}
 	if s.joined.ID != 0 {
 		m.world.Join(t, s.joined)
+	}
+	if m.resumer != nil && s.away != 0 {
+		m.resumer.Dropped(t, s.away)
+	}
+	if m.resumer != nil && s.back != 0 {
+		m.resumer.Resumed(t, s.back)
 	}
 	for i := range s.players {
 		if p := &s.players[i]; p.Bot {
