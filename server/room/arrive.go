@@ -7,7 +7,6 @@ import (
 
 	"tickwire/game"
 	"tickwire/proto/wire"
-	"tickwire/server/replicate"
 )
 
 // ErrFull is returned to a player for whom the room has no place.
@@ -19,36 +18,46 @@ func (c *Core) Join(j Join, link Link) (game.Player, error) {
 	if len(c.peers) >= c.def.Limits.MaxPlayers {
 		return game.Player{}, ErrFull
 	}
-	if j.Encoding == 0 {
-		j.Encoding = wire.EncodingColumns
-	}
 	c.lastID++
-	p := game.Player{ID: c.lastID, Name: c.names.take(j.Name), Bot: link == nil}
-	c.peers = append(c.peers, &peer{
-		player: p, link: link, inputs: newInputBuffer(c.def), looks: replicate.NewClient(p.ID, j.Encoding),
-		encoding: j.Encoding, chatSeen: c.chat.said,
-	})
-	c.joined = append(c.joined, p)
-	c.roster.join(p)
-	return p, nil
+	p := &peer{
+		player: game.Player{ID: c.lastID, Name: c.names.take(j.Name), Bot: link == nil},
+		inputs: newInputBuffer(c.def),
+	}
+	c.attach(p, j.Encoding, link)
+	p.chatSeen = c.chat.said
+	c.peers = append(c.peers, p)
+	c.joined = append(c.joined, p.player)
+	c.roster.join(p.player)
+	return p.player, nil
 }
 
-// Welcome is what a player who has just joined must be sent first.
-func (c *Core) Welcome(p game.Player) *wire.Welcome {
-	return &wire.Welcome{
-		Player: p.ID, Tick: c.tick, TickRate: c.def.TickRate, SendEvery: c.def.SendEvery,
-		PublicSeed: c.seeds.Public, Encoding: c.find(p.ID).encoding, Room: c.name, Name: p.Name,
+// Welcome is what a player who has just joined, or come back, must be sent first.
+func (c *Core) Welcome(player game.Player) *wire.Welcome {
+	p := c.find(player.ID)
+	w := &wire.Welcome{
+		Player: player.ID, Tick: c.tick, TickRate: c.def.TickRate, SendEvery: c.def.SendEvery,
+		PublicSeed: c.seeds.Public, Encoding: p.encoding, Room: c.name, Name: player.Name,
 		Schema: wire.SchemaMessage(c.def.Schema), SchemaHash: c.def.Schema.Hash(), MaxInputLead: c.def.Limits.MaxInputLead,
+		Resumed: p.links > 1,
 	}
+	if c.sign != nil {
+		w.ResumeToken = c.sign(nil, player.ID, p.pass.newest)
+		w.ResumeGraceMillis = uint32(int64(c.def.Limits.Grace) * 1000 / int64(c.def.TickRate))
+	}
+	return w
 }
 
 // Leave takes a player out at the next tick. Leaving twice changes nothing.
 func (c *Core) Leave(id game.PlayerID) {
-	i := slices.IndexFunc(c.peers, func(p *peer) bool { return p.player.ID == id })
-	if i < 0 {
+	i, ok := c.index(id)
+	if !ok {
 		return
 	}
-	c.names.free(c.peers[i].player.Name)
+	p := c.peers[i]
+	if p.link == nil && !p.player.Bot {
+		c.lost--
+	}
+	c.names.free(p.player.Name)
 	c.peers = slices.Delete(c.peers, i, i+1)
 	c.roster.leave(id)
 	if j := slices.IndexFunc(c.joined, func(p game.Player) bool { return p.ID == id }); j >= 0 {
@@ -61,14 +70,22 @@ func (c *Core) Leave(id game.PlayerID) {
 // Inputs takes a message of inputs that arrived at a time. An input too far ahead, or an
 // acknowledgement of a frame that was never sent, is a protocol error.
 func (c *Core) Inputs(id game.PlayerID, m *wire.Inputs, at time.Duration) wire.CloseCode {
-	p := c.find(id)
-	if p == nil || p.link == nil {
-		return 0
+	if p := c.find(id); p != nil && p.link != nil {
+		return c.inputs(p, m, at)
 	}
+	return 0
+}
+
+func (c *Core) inputs(p *peer, m *wire.Inputs, at time.Duration) wire.CloseCode {
 	if m.Ack > c.tick {
 		return wire.CloseInput
 	}
-	p.flight.acked(m.Ack, at)
+	if p.flight.acked(m.Ack, at) {
+		p.pass.acked(m.Ack)
+		if p.asleep {
+			p.asleep, c.turned = false, true
+		}
+	}
 	for i := range m.Inputs {
 		in := &m.Inputs[i]
 		switch p.inputs.add(c.tick, in.Tick, in.Vals, m.View) {
@@ -97,13 +114,13 @@ func (c *Core) Rename(id game.PlayerID, name string) {
 	if p := c.find(id); p != nil {
 		c.names.free(p.player.Name)
 		p.player.Name = c.names.take(name)
-		c.roster.update(id, p.player.Name, p.score)
+		c.roster.update(p.entry())
 	}
 }
 
-// RTT notes what the pings of a link say.
+// RTT notes what the answer to a ping says: the link works, and how well.
 func (c *Core) RTT(id game.PlayerID, rtt, jitter time.Duration) {
-	if p := c.find(id); p != nil {
-		p.rtt, p.jitter, p.newRTT = rtt, jitter, true
+	if p := c.find(id); p != nil && p.link != nil {
+		p.rtt, p.jitter, p.newRTT, p.heard = rtt, jitter, true, c.at
 	}
 }

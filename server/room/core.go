@@ -13,13 +13,14 @@ import (
 // since the last tick goes in, what must be sent goes to the links. Runs depend on the seeds and
 // on what went in alone.
 type Core struct {
-	def    *game.Definition
-	seeds  Seeds
-	name   string
-	world  game.World
-	viewer game.Viewer // nil when everyone sees everything
-	scorer game.Scorer // nil without scores
-	bots   game.Bots   // nil when the game cannot play itself
+	def     *game.Definition
+	seeds   Seeds
+	name    string
+	world   game.World
+	viewer  game.Viewer  // nil when everyone sees everything
+	scorer  game.Scorer  // nil without scores
+	bots    game.Bots    // nil when the game cannot play itself
+	resumer game.Resumer // nil when the game does not ask who is away
 
 	host    *game.Host
 	history *game.History
@@ -36,6 +37,14 @@ type Core struct {
 	roster roster
 	chat   chat
 	counts Counts
+
+	lost   int  // players whose link is lost
+	turned bool // somebody may have gone away or come back since the last tick
+
+	// sign appends the token with a serial of a player; nil where no tokens are made. The newest
+	// is in token while a frame is made.
+	sign  func(dst []byte, p game.PlayerID, serial uint32) []byte
+	token []byte
 
 	misfits []misfit // of the newest step
 
@@ -65,6 +74,9 @@ type Counts struct {
 	InputsLate    uint64 // after their tick was stepped; dropped
 	InputsMissing uint64 // ticks of a person for which none had come; the last one was repeated
 	InputsEarly   uint64 // further ahead than Limits.MaxInputLead; the link was closed
+
+	Resumed uint64 // players who came back on a new link
+	Expired uint64 // players whose link was lost and who did not come back in time
 }
 
 // Add adds what happened in another room, or in another time.
@@ -80,6 +92,8 @@ func (c *Counts) Add(o Counts) {
 	c.InputsLate += o.InputsLate
 	c.InputsMissing += o.InputsMissing
 	c.InputsEarly += o.InputsEarly
+	c.Resumed += o.Resumed
+	c.Expired += o.Expired
 }
 
 // NewCore makes a room with an empty world. The definition must be complete.
@@ -97,6 +111,7 @@ func NewCore(def *game.Definition, name string, seeds Seeds) *Core {
 	c.viewer, _ = c.world.(game.Viewer)
 	c.scorer, _ = c.world.(game.Scorer)
 	c.bots, _ = c.world.(game.Bots)
+	c.resumer, _ = c.world.(game.Resumer)
 	return c
 }
 
@@ -120,13 +135,16 @@ func (c *Core) Events() *game.EventLog { return c.host.Events() }
 func (c *Core) Replicator() *replicate.Replicator { return c.rep }
 
 func (c *Core) find(p game.PlayerID) *peer {
-	i, ok := slices.BinarySearchFunc(c.peers, p, func(x *peer, p game.PlayerID) int {
+	if i, ok := c.index(p); ok {
+		return c.peers[i]
+	}
+	return nil
+}
+
+func (c *Core) index(p game.PlayerID) (int, bool) {
+	return slices.BinarySearchFunc(c.peers, p, func(x *peer, p game.PlayerID) int {
 		return int(int64(x.player.ID) - int64(p))
 	})
-	if !ok {
-		return nil
-	}
-	return c.peers[i]
 }
 
 // period is the time between two ticks.

@@ -37,6 +37,10 @@ type client struct {
 	names   map[game.PlayerID]string
 	said    []string
 	closed  wire.CloseCode
+
+	away      map[game.PlayerID]bool
+	keyframes map[game.ScopeID]int // of scopes, since the client was without them
+	token     byte                 // the newest that came in a frame
 }
 
 type looks struct{ base, prev snapshot.Content }
@@ -45,6 +49,7 @@ func newClient(t *testing.T, s *game.Schema) *client {
 	return &client{
 		t: t, decoder: wire.NewFrameDecoder(s), applier: snapshot.NewApplier(s),
 		scopes: map[game.ScopeID]*looks{}, names: map[game.PlayerID]string{},
+		away: map[game.PlayerID]bool{}, keyframes: map[game.ScopeID]int{},
 	}
 }
 
@@ -71,6 +76,7 @@ func (c *client) Send(parts ...[]byte) {
 	}
 	for _, id := range f.Left {
 		delete(c.scopes, id)
+		delete(c.keyframes, id)
 	}
 	for i := range f.Scopes {
 		s := &f.Scopes[i]
@@ -78,6 +84,7 @@ func (c *client) Send(parts ...[]byte) {
 		if l == nil || s.Base == 0 {
 			l = &looks{}
 			c.scopes[s.ID] = l
+			c.keyframes[s.ID]++
 		}
 		if s.Prev == 0 {
 			l.prev = snapshot.Content{}
@@ -92,6 +99,10 @@ func (c *client) Send(parts ...[]byte) {
 		if delete(c.names, e.Player); !e.Left {
 			c.names[e.Player] = e.Name
 		}
+		c.away[e.Player] = e.Away
+	}
+	if len(f.ResumeToken) > 0 {
+		c.token = f.ResumeToken[0]
 	}
 	for _, l := range f.Chat {
 		c.said = append(c.said, l.Text)

@@ -9,7 +9,8 @@
 //	group.Go(func() error { return r.Run(ctx) })
 //	seat, err := r.Join(ctx, room.Join{Name: "ada"}, link) // sends the Welcome
 //	seat.Inputs(inputs, time.Now())
-//	seat.Leave()
+//	seat.Leave()                                         // or Drop, where the link was lost
+//	seat, err = r.Resume(ctx, ticket, room.Join{}, link) // on another link, the same player
 //
 // A Core without a Room is for tests and tools:
 //
@@ -22,4 +23,8 @@
 // Latest wins: a frame is made only when the link can take it now. A link is behind when its
 // last message is still being written, or when it has left a window of frames unacknowledged;
 // it is then skipped and later gets one difference from its older base. Nothing queues.
+//
+// A player is more than a link. One whose link is lost stays in the world for Limits.Grace, and who
+// shows a token that is good comes back to it on a new link, which takes the place of an older
+// one. A link that answers pings and acknowledges nothing is asleep, and may be so for long.
 package room

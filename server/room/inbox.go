@@ -9,6 +9,7 @@ import (
 
 	"tickwire/game"
 	"tickwire/proto/wire"
+	"tickwire/server/session"
 )
 
 // itemsPerTick is how many items of one player the inbox keeps between two ticks. A client sends
@@ -26,6 +27,7 @@ const (
 	itemChat
 	itemRename
 	itemRTT
+	itemDrop
 	itemLeave
 )
 
@@ -33,6 +35,7 @@ const (
 type item struct {
 	kind        itemKind
 	player      game.PlayerID
+	link        uint32 // of the player's links
 	seq         uint64 // order of arrival
 	at          time.Duration
 	inputs      wire.Inputs
@@ -58,6 +61,7 @@ func (it *item) copyInputs(in *wire.Inputs) {
 // answers, or the caller who has given up.
 type joinRequest struct {
 	join    Join
+	ticket  *session.Ticket // of who comes back; nil for a new player
 	link    Link
 	seq     uint64
 	settled atomic.Bool
@@ -90,7 +94,7 @@ type inbox struct {
 const trimEvery = 256
 
 // add appends an item for a seat and reports whether there was room for it. fill is called under
-// the lock. A leave is always taken.
+// the lock. What ends a seat is always taken.
 func (b *inbox) add(s *Seat, kind itemKind, fill func(*item)) bool {
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -102,7 +106,7 @@ func (b *inbox) add(s *Seat, kind itemKind, fill func(*item)) bool {
 	}
 	full := false
 	switch s.queued++; kind {
-	case itemLeave: // there is one per seat
+	case itemDrop, itemLeave: // there is one per seat
 	case itemChat, itemRename:
 		full = s.queued > itemsPerTick || !s.said.take(s.room.Now())
 	default:
@@ -119,7 +123,7 @@ func (b *inbox) add(s *Seat, kind itemKind, fill func(*item)) bool {
 	}
 	it := &b.items[len(b.items)-1]
 	b.seq++
-	it.kind, it.player, it.seq = kind, s.player.ID, b.seq
+	it.kind, it.player, it.link, it.seq = kind, s.id, s.link, b.seq
 	fill(it)
 	return true
 }

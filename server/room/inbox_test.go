@@ -12,7 +12,7 @@ func TestTheInboxForgetsAFlood(t *testing.T) {
 	b := &inbox{}
 	say := func(players int) {
 		for p := range players {
-			s := &Seat{player: game.Player{ID: game.PlayerID(p + 1)}, epoch: b.epoch}
+			s := &Seat{id: game.PlayerID(p + 1), epoch: b.epoch}
 			b.add(s, itemInputs, func(it *item) { it.copyInputs(&wire.Inputs{Inputs: []wire.Input{{Tick: 1, Vals: []int32{1, 2}}}}) })
 		}
 		if got, _, _ := b.swap(); len(got) != players {

@@ -1,21 +1,27 @@
 package room
 
 import (
-	"time"
-
 	"tickwire/game"
 	"tickwire/proto/wire"
 )
 
-// People is the number of players who are not bots.
+// People is the number of players who are not bots, those included whose link is lost.
 func (c *Core) People() int {
-	n := 0
+	people, _ := c.census()
+	return people
+}
+
+// census counts players who are not bots, and those of them who are asleep.
+func (c *Core) census() (people, asleep int) {
 	for _, p := range c.peers {
-		if p.link != nil {
-			n++
+		if !p.player.Bot {
+			people++
+		}
+		if p.asleep {
+			asleep++
 		}
 	}
-	return n
+	return people, asleep
 }
 
 // Authorize asks the game whether somebody may join; without a game.Authorizer everybody may.
@@ -24,17 +30,6 @@ func (c *Core) Authorize(j Join) error {
 		return a.Authorize(j.Name, j.Token)
 	}
 	return nil
-}
-
-// Stalled appends the players who have had frames for longer than a limit without acknowledging
-// any of them, and those who have missed more departures than can be told.
-func (c *Core) Stalled(dst []game.PlayerID, limit time.Duration) []game.PlayerID {
-	for _, p := range c.peers {
-		if p.link != nil && (p.flight.waits(c.at) > limit || c.roster.forgot(p.rosterSeen)) {
-			dst = append(dst, p.player.ID)
-		}
-	}
-	return dst
 }
 
 // Kick closes a player's link with a code and takes the player out at the next tick.

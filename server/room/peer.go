@@ -22,26 +22,40 @@ type Link interface {
 	Close(code wire.CloseCode)
 }
 
-// peer is a player in the room: a person behind a link, or a bot.
+// peer is a player in the room: a person behind a link, one whose link is lost, or a bot. The order
+// of its fields keeps it small.
 type peer struct {
-	player   game.Player
-	link     Link // nil for a bot
-	inputs   *inputBuffer
-	looks    *replicate.Client
-	encoding wire.Encoding
-	flight   flight
-	score    int32
+	player game.Player
+	inputs *inputBuffer
+	pass   pass
+	links  uint32 // that it has had; the number of the newest one
 
+	// Of the link; begun anew by attach.
+	link       Link // nil for a bot, and for one whose link is lost
+	looks      *replicate.Client
+	flight     flight
 	rosterSeen uint64
 	chatSeen   uint64
+	heard      time.Duration // the last answer to a ping
 
-	newestInput game.TickNumber
 	margin      time.Duration // of the newest input
 	told        time.Duration // the margin that the client was told last
-	untold      int           // frames since then
-	lively      int           // frames that tell it whatever it is
 	rtt, jitter time.Duration
-	newRTT      bool // not yet told to the client
+	newestInput game.TickNumber
+	encoding    wire.Encoding
+	untold      uint8 // frames since the margin was told
+	lively      uint8 // frames that tell it whatever it is
+	newRTT      bool  // not yet told to the client
+	asleep      bool  // it answers pings and acknowledges nothing
+
+	toldAway bool            // what game and roster know
+	since    game.TickNumber // when it went away
+	score    int32
+}
+
+// entry is what the roster says.
+func (p *peer) entry() wire.RosterEntry {
+	return wire.RosterEntry{Player: p.player.ID, Name: p.player.Name, Score: p.score, Bot: p.player.Bot, Away: p.toldAway}
 }
 
 // What a client is told of its inputs' margin costs a tenth of a small frame. A margin that moved by
@@ -54,7 +68,7 @@ const (
 
 // tellMargin decides whether the frame being made tells the margin of the newest input.
 func (p *peer) tellMargin() bool {
-	p.untold++
+	p.untold = min(p.untold+1, marginEvery)
 	if moved := p.margin - p.told; moved > marginNews || moved < -marginNews {
 		p.lively = marginEvery
 	} else if p.lively > 0 {
@@ -89,16 +103,11 @@ func (f *flight) handed(n game.TickNumber, at time.Duration) {
 	f.ticks = append(f.ticks, n)
 }
 
-// waits is for how long the client has owed an acknowledgement.
-func (f *flight) waits(now time.Duration) time.Duration {
-	if len(f.ticks) == 0 {
-		return 0
-	}
-	return now - f.since
-}
+// owed reports whether an acknowledgement is.
+func (f *flight) owed() bool { return len(f.ticks) > 0 }
 
-// acked forgets all frames up to a tick.
-func (f *flight) acked(n game.TickNumber, at time.Duration) {
+// acked forgets all frames up to a tick, and reports whether there were any.
+func (f *flight) acked(n game.TickNumber, at time.Duration) bool {
 	i := 0
 	for i < len(f.ticks) && f.ticks[i] <= n {
 		i++
@@ -107,6 +116,7 @@ func (f *flight) acked(n game.TickNumber, at time.Duration) {
 		f.since = at
 	}
 	f.ticks = f.ticks[:copy(f.ticks, f.ticks[i:])]
+	return i > 0
 }
 
 // full reports whether the window is used up, for frames sent every period.

@@ -13,6 +13,7 @@ import (
 
 	"tickwire/game"
 	"tickwire/proto/wire"
+	"tickwire/server/session"
 )
 
 // Config says what a room is.
@@ -25,9 +26,21 @@ type Config struct {
 	// towards Limits.MaxPlayers; when fewer fit, fewer come.
 	Bots int
 
-	// Slow is after how long without an acknowledgement of what was sent a link is closed.
-	// Default 10 s: far beyond any stall of a connection that still works.
+	// ID is who the room is to the tokens of its players; made at random when it is zero.
+	ID session.RoomID
+
+	// Keys sign the tokens by which players come back; nil is keys of the room's own, for which a
+	// token must come to this Room.
+	Keys *session.Keys
+
+	// Slow is after how long without an acknowledgement of what was sent, and without an answer to a
+	// ping, a link is closed. Default 10 s: far beyond any stall of a connection that still works.
 	Slow time.Duration
+
+	// Sleep is for how long a link that answers pings may acknowledge nothing. Default 45 minutes: a
+	// tab that nobody looks at costs next to nothing, but its player takes the place of
+	// another, and its token must outlive it (see TokenLife).
+	Sleep time.Duration
 
 	// Retire is after how long without people the room ends; 0 is never.
 	Retire time.Duration
@@ -52,6 +65,7 @@ type Status struct {
 	Name         string
 	Tick         game.TickNumber
 	People, Bots int
+	Lost, Asleep int    // of the people: those whose link is lost, and those whose link is asleep
 	Overruns     uint64 // ticks given up because the room could not keep up
 	Dropped      uint64 // items that a full inbox refused
 	Counts       Counts
@@ -66,8 +80,7 @@ type Room struct {
 
 	core     *Core
 	crew     *crew
-	poller   Poller // nil for none
-	stalled  []game.PlayerID
+	poller   Poller        // nil for none
 	occupied time.Duration // when there were people last
 	overruns uint64
 	dropped  uint64
@@ -82,6 +95,15 @@ func New(cfg Config) *Room {
 	if cfg.Slow <= 0 {
 		cfg.Slow = 10 * time.Second
 	}
+	if cfg.Sleep <= 0 {
+		cfg.Sleep = defaultSleep
+	}
+	if cfg.ID == (session.RoomID{}) {
+		cfg.ID = session.NewRoomID()
+	}
+	if cfg.Keys == nil {
+		cfg.Keys = newKeys(cfg.TokenLife())
+	}
 	if cfg.Log == nil {
 		cfg.Log = slog.New(slog.DiscardHandler)
 	}
@@ -90,6 +112,9 @@ func New(cfg Config) *Room {
 	}
 	r := &Room{cfg: cfg, start: time.Now(), core: NewCore(cfg.Def, cfg.Name, cfg.Seeds), crew: newCrew(cfg.Workers)}
 	r.core.divide, r.core.parts = r.crew.divide, make([][][]byte, cfg.Workers)
+	if cfg.Def.Limits.Grace > 0 {
+		r.core.sign = r.sign
+	}
 	if cfg.Poller != nil {
 		r.poller = cfg.Poller(cfg.Workers)
 	}
@@ -116,7 +141,18 @@ func (r *Room) Status() Status {
 // then on the room owns what is sent. An error is ErrFull, ErrBusy, ErrClosed, a RefusedError or
 // that of ctx, and then the room has never used the link.
 func (r *Room) Join(ctx context.Context, j Join, link Link) (*Seat, error) {
-	req := &joinRequest{join: j, link: link, reply: make(chan joinReply, 1)}
+	return r.ask(ctx, &joinRequest{join: j, link: link, reply: make(chan joinReply, 1)})
+}
+
+// Resume brings a person back at the next tick, by what a token of this room says that was verified.
+// All is as with Join, but that the player is the one that was, with its name. The error may be a
+// session.Refusal.
+func (r *Room) Resume(ctx context.Context, t session.Ticket, j Join, link Link) (*Seat, error) {
+	return r.ask(ctx, &joinRequest{join: j, ticket: &t, link: link, reply: make(chan joinReply, 1)})
+}
+
+// ask waits for the room's answer.
+func (r *Room) ask(ctx context.Context, req *joinRequest) (*Seat, error) {
 	if err := r.inbox.addJoin(req); err != nil {
 		return nil, err
 	}
@@ -180,10 +216,7 @@ func (r *Room) step() {
 		r.admit(j)
 	}
 	r.core.Step(begin)
-	r.stalled = r.core.Stalled(r.stalled[:0], r.cfg.Slow)
-	for _, p := range r.stalled {
-		r.core.Kick(p, wire.CloseSlow)
-	}
+	r.core.Watch(r.cfg.Slow, r.cfg.Sleep)
 	r.dropped = dropped
 	r.tell()
 	r.publish()
@@ -204,10 +237,16 @@ func (r *Room) tell() {
 		"rows", m.rows, "most_rows", wire.MaxRows, "bytes", m.bytes, "most_bytes", wire.MaxMessage)
 }
 
+// take hands an item to the core, unless it came on a link that is not the player's any more.
 func (r *Room) take(it *item) {
+	p := r.core.find(it.player)
+	if p == nil || p.links != it.link || p.link == nil && it.kind != itemLeave {
+		it.text = ""
+		return
+	}
 	switch it.kind {
 	case itemInputs:
-		if code := r.core.Inputs(it.player, &it.inputs, it.at); code != 0 {
+		if code := r.core.inputs(p, &it.inputs, it.at); code != 0 {
 			r.core.Kick(it.player, code)
 		}
 	case itemChat:
@@ -216,6 +255,8 @@ func (r *Room) take(it *item) {
 		r.core.Rename(it.player, it.text)
 	case itemRTT:
 		r.core.RTT(it.player, it.rtt, it.jitter)
+	case itemDrop:
+		r.core.Drop(it.player)
 	case itemLeave:
 		r.core.Leave(it.player)
 	}
@@ -228,11 +269,7 @@ func (r *Room) admit(j *joinRequest) {
 	}
 	answer := joinReply{err: ErrBroken} // unless the game lets the next lines do what they do
 	defer func() { j.reply <- answer }()
-	if err := r.core.Authorize(j.join); err != nil {
-		answer.err = &RefusedError{err}
-		return
-	}
-	p, err := r.core.Join(j.join, j.link)
+	p, away, err := r.bring(j)
 	if err != nil {
 		answer.err = err
 		return
@@ -241,12 +278,26 @@ func (r *Room) admit(j *joinRequest) {
 	if r.poller != nil {
 		r.poller.Add(j.link)
 	}
-	answer = joinReply{seat: &Seat{room: r, player: p}}
+	answer = joinReply{seat: &Seat{
+		room: r, name: p.Name, id: p.ID, link: r.core.find(p.ID).links, away: uint32(away.Milliseconds()),
+	}}
+}
+
+// bring lets somebody in or back. Who comes back was authorized when it came first.
+func (r *Room) bring(j *joinRequest) (p game.Player, away time.Duration, err error) {
+	if j.ticket != nil {
+		return r.core.Resume(j.ticket.Player, j.ticket.Serial, j.join, j.link)
+	}
+	if err := r.core.Authorize(j.join); err != nil {
+		return p, 0, &RefusedError{err}
+	}
+	p, err = r.core.Join(j.join, j.link)
+	return p, 0, err
 }
 
 // publish copies the status for others.
 func (r *Room) publish() {
-	people := r.core.People()
+	people, asleep := r.core.census()
 	if people > 0 {
 		r.occupied = r.core.at
 	}
@@ -254,6 +305,7 @@ func (r *Room) publish() {
 	defer r.mu.Unlock()
 	r.status = Status{
 		Name: r.cfg.Name, Tick: r.core.Tick(), People: people, Bots: r.core.Players() - people,
+		Lost: r.core.lost, Asleep: asleep,
 		Overruns: r.overruns, Dropped: r.dropped, Counts: r.core.Counts(),
 	}
 }
@@ -294,6 +346,8 @@ func CloseCode(err error) wire.CloseCode {
 		return wire.CloseShutdown
 	case errors.Is(err, ErrBroken):
 		return wire.CloseInternal
+	case errors.Is(err, session.Forged):
+		return wire.CloseToken
 	case errors.As(err, &refused):
 		return wire.CloseRefused
 	}

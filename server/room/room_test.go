@@ -16,6 +16,7 @@ import (
 	"tickwire/game"
 	"tickwire/proto/wire"
 	"tickwire/server/room"
+	"tickwire/server/session"
 )
 
 // recorder is a link that remembers, for a room in another goroutine.
@@ -392,11 +393,15 @@ func TestItemsAreSortedByPlayer(t *testing.T) {
 // TestWorkersChangeNothing plays the same with one and with four: each of many links is sent the same
 // bytes in the same order.
 func TestWorkersChangeNothing(t *testing.T) {
+	keys, err := session.NewKeys(session.Config{})
+	if err != nil {
+		t.Fatal(err)
+	}
 	play := func(t *testing.T, workers int) (sent [][][]byte) {
 		synctest.Test(t, func(t *testing.T) {
 			def := definition(t)
 			def.Limits.MaxPlayers = 100
-			r, stop := started(t, room.Config{Def: def, Workers: workers, Seeds: room.Seeds{Public: 1, Secret: 2}})
+			r, stop := started(t, room.Config{Def: def, Workers: workers, Seeds: room.Seeds{Public: 1, Secret: 2}, Keys: keys, ID: session.RoomID{1}})
 			synctest.Wait() // or the first one joins before the first tick, or after it
 			var links []*recorder
 			for i := range 100 {

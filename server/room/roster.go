@@ -46,14 +46,13 @@ func (r *roster) leave(p game.PlayerID) {
 	}
 }
 
-// update changes an entry when its name or score is new.
-func (r *roster) update(p game.PlayerID, name string, score int32) {
+// update changes an entry when it says something new.
+func (r *roster) update(e wire.RosterEntry) {
 	for i := range r.entries {
-		if e := r.entries[i]; e.Player == p {
-			if e.Name != name || e.Score != score {
+		if was := &r.entries[i]; was.Player == e.Player {
+			if was.RosterEntry != e {
 				r.version++
-				e.Name, e.Score, e.version = name, score, r.version
-				r.entries = append(append(r.entries[:i], r.entries[i+1:]...), e)
+				r.entries = append(append(r.entries[:i], r.entries[i+1:]...), rosterEntry{RosterEntry: e, version: r.version})
 			}
 			return
 		}

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"tickwire/game"
+	"tickwire/proto/wire"
 	"tickwire/server/room"
 )
 
@@ -47,8 +48,15 @@ func TestNoGhostsAreLeftInARoster(t *testing.T) {
 			if row.closed {
 				want = 2
 			}
-			if got := len(core.Stalled(nil, time.Hour)); got != want {
-				t.Errorf("%d are to be closed, want %d", got, want)
+			core.Watch(time.Hour, time.Hour)
+			got := 0
+			for _, c := range []*client{awake, asleep} {
+				if c.closed == wire.CloseSlow {
+					got++
+				}
+			}
+			if got != want {
+				t.Errorf("%d are closed, want %d", got, want)
 			}
 		})
 	}

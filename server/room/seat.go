@@ -35,16 +35,20 @@ type Join struct {
 	Encoding wire.Encoding
 }
 
-// Seat is a person's place in a room, from Room.Join until Leave or until the room closes the
-// link. Its methods are for the goroutine that reads the link; they never wait, and what they
+// Seat is what one link is to its room, from Room.Join or Room.Resume until Drop or Leave, or until
+// the room closes the link. When a newer link resumes the session, what the older one still says
+// counts no more. Its methods are for the goroutine that reads the link; they never wait, and what they
 // bring is taken at the next tick. They do nothing once the seat or the room is gone.
 type Seat struct {
-	room   *Room
-	player game.Player
+	room *Room
+	name string
+	id   game.PlayerID
+	link uint32 // of the player's links
+	away uint32 // before this link came, in milliseconds
 
 	// Guarded by the mutex of the inbox: how many items this tick has brought.
+	queued uint32
 	epoch  uint64
-	queued int
 	said   bucket
 }
 
@@ -68,7 +72,13 @@ func (b *bucket) take(now time.Duration) bool {
 }
 
 // Player is who sits here, with the name that the room gave.
-func (s *Seat) Player() game.Player { return s.player }
+func (s *Seat) Player() game.Player { return game.Player{ID: s.id, Name: s.name} }
+
+// Resumed tells for how long the player had been away when this link came, which is no time at all
+// where it took the place of one that worked. ok is false for a player who was new.
+func (s *Seat) Resumed() (after time.Duration, ok bool) {
+	return time.Duration(s.away) * time.Millisecond, s.link > 1
+}
 
 // Room is the name of the room.
 func (s *Seat) Room() string { return s.room.cfg.Name }
@@ -95,5 +105,8 @@ func (s *Seat) RTT(rtt, jitter time.Duration) bool {
 	return s.room.inbox.add(s, itemRTT, func(it *item) { it.rtt, it.jitter = rtt, jitter })
 }
 
-// Leave gives the seat up. Call it once, when the link is gone.
+// Drop says that the link is lost: the player may come back by Room.Resume.
+func (s *Seat) Drop() { s.room.inbox.add(s, itemDrop, func(*item) {}) }
+
+// Leave gives the seat up, with the player. Call it or Drop once, when the link is gone.
 func (s *Seat) Leave() { s.room.inbox.add(s, itemLeave, func(*item) {}) }

@@ -75,6 +75,10 @@ func (c *Core) frame(p *peer) {
 	if p.newRTT {
 		h.RTTMicros, h.JitterMicros = uint32(micros(p.rtt)), uint32(micros(p.jitter))
 	}
+	if c.sign != nil && c.tick-p.pass.since >= c.tokenTicks() {
+		c.token = c.sign(c.token[:0], p.player.ID, p.pass.renew(c.tick))
+		h.ResumeToken = c.token
+	}
 	p.rosterSeen, p.chatSeen, p.newRTT = c.roster.version, c.chat.said, false
 
 	head := len(c.heads)
@@ -95,6 +99,11 @@ func (c *Core) writeFrame(worker, i int) {
 	parts := append(append(c.parts[worker][:0], c.heads[f.head:f.tail]), f.scopes...)
 	f.to.link.Send(parts...)
 	c.parts[worker] = parts
+}
+
+// tokenTicks is tokenEvery in ticks.
+func (c *Core) tokenTicks() game.TickNumber {
+	return game.TickNumber(int(tokenEvery/time.Second) * c.def.TickRate)
 }
 
 func micros(d time.Duration) int32 {

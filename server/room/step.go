@@ -8,6 +8,7 @@ import (
 // world is stepped and saved, and frames go to those links that can take one.
 func (c *Core) Step(at time.Duration) {
 	n := c.tick + 1
+	c.expire()
 	t := c.host.Begin(n)
 	for _, p := range c.left {
 		c.world.Leave(t, p)
@@ -18,10 +19,11 @@ func (c *Core) Step(at time.Duration) {
 		c.world.Join(t, p)
 	}
 	c.left, c.joined = c.left[:0], c.joined[:0]
+	c.turn(t)
 	for _, p := range c.peers {
-		if p.link != nil {
+		if !p.player.Bot {
 			vals, view, present := p.inputs.take(n)
-			if !present {
+			if !present && !p.toldAway {
 				c.counts.InputsMissing++
 			}
 			c.host.SetInput(p.player.ID, vals, view)
@@ -43,7 +45,7 @@ func (c *Core) Step(at time.Duration) {
 		for _, p := range c.peers {
 			if s := c.scorer.Score(p.player.ID); s != p.score {
 				p.score = s
-				c.roster.update(p.player.ID, p.player.Name, s)
+				c.roster.update(p.entry())
 			}
 		}
 	}
