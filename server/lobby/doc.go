@@ -12,6 +12,8 @@
 //	any other the room of that name or code, opened if there is none; it is private, so
 //	          only those who know its name come in
 //
+// With a resume token that is good the room is the one that the player was in, whatever is asked for.
+//
 // Join may be called from any goroutine. Each room has one goroutine, which Run owns and which makes
 // the room's world too, but for the first: a game that is slow to make one, or cannot, is felt by
 // those who want into that room alone.

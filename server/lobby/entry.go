@@ -6,6 +6,7 @@ import (
 	"runtime/debug"
 
 	"tickwire/server/room"
+	"tickwire/server/session"
 )
 
 // entry is a room with its place in the lobby. The place is taken at once and under the lobby's
@@ -13,6 +14,7 @@ import (
 // Those who want into this room wait for it, and nobody else does.
 type entry struct {
 	name   string
+	id     session.RoomID
 	public bool
 	remote string // who had it opened; empty for nobody in particular
 	gone   bool   // it lets nobody in any more; guarded by Lobby.mu
@@ -40,17 +42,23 @@ func (e *entry) make(ctx context.Context, cfg room.Config) (err error) {
 	return nil
 }
 
-// join waits for the room and brings the player in.
-func (e *entry) join(ctx context.Context, j room.Join, link room.Link) (*room.Seat, error) {
+// wait waits for the room.
+func (e *entry) wait(ctx context.Context) (*room.Room, error) {
 	select {
 	case <-e.made:
+		return e.room, e.err
 	case <-ctx.Done():
 		return nil, ctx.Err()
 	}
-	if e.err != nil {
-		return nil, e.err
+}
+
+// join waits for the room and brings the player in.
+func (e *entry) join(ctx context.Context, j room.Join, link room.Link) (*room.Seat, error) {
+	r, err := e.wait(ctx)
+	if err != nil {
+		return nil, err
 	}
-	return e.room.Join(ctx, j, link)
+	return r.Join(ctx, j, link)
 }
 
 // status is what the room looks like; while it is being made, nothing but its name.

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"tickwire/server/room"
+	"tickwire/server/session"
 )
 
 // Why a room that does not exist is not opened. Both are for players to read.
@@ -31,8 +32,8 @@ const (
 
 // Config says what rooms are like and how many there may be.
 type Config struct {
-	// Room is what all rooms have in common. Name, Seeds, Retire and Log are set by the lobby; the
-	// seeds are random unless those given here are not 0, which then are those of the first room.
+	// Room is what all rooms have in common. Name, ID, Seeds, Retire and Log are set by the lobby, and
+	// Keys where there are none; the seeds are random unless those given here are not 0, which then are those of the first room.
 	Room room.Config
 
 	// MaxRooms bounds the rooms, because anybody may ask for one. Default 64.
@@ -69,6 +70,8 @@ type Totals struct {
 	Ticks    uint64 // stepped
 	Overruns uint64 // given up
 	Dropped  uint64 // items that a full inbox refused
+
+	Refused [session.Refusals]uint64 // resume tokens, by reason
 }
 
 // New makes a lobby with its first room, which steps once Run is called. A game that panics while it
@@ -85,6 +88,9 @@ func New(cfg Config) *Lobby {
 	}
 	if cfg.Log == nil {
 		cfg.Log = slog.New(slog.DiscardHandler)
+	}
+	if cfg.Room.Keys == nil {
+		cfg.Room.Keys, _ = cfg.Room.NewKeys() // without secrets it cannot fail
 	}
 	// A room is counted from before it is sent until after it has ended: sending never waits.
 	l := &Lobby{cfg: cfg, start: make(chan *entry, cfg.MaxRooms+1)}
@@ -141,8 +147,18 @@ func (l *Lobby) run(ctx context.Context, e *entry) {
 	l.past.add(e.status())
 }
 
-// Join finds or opens the room that is asked for and brings the player in.
+// Join finds or opens the room that is asked for and brings the player in; or, with a resume token
+// that is good, the player comes back to where it was. One that is too late is as good as none, but
+// who brings a forged one is turned away by session.Forged.
 func (l *Lobby) Join(ctx context.Context, name string, j room.Join, link room.Link) (*room.Seat, error) {
+	if len(j.Resume) > 0 {
+		seat, err := l.resume(ctx, j, link)
+		if refusal := session.Refusal(0); !errors.As(err, &refusal) {
+			return seat, err
+		} else if l.refuse(refusal); refusal == session.Forged {
+			return nil, err
+		}
+	}
 	// A room may fill up or retire between finding and joining: look for another, until as many
 	// have been tried as there can be.
 	var tried []*entry
@@ -235,7 +251,7 @@ func (l *Lobby) full(e *entry) bool {
 // open takes the place of a room and hands it to Run, which makes the room. The caller holds mu, or
 // is New.
 func (l *Lobby) open(name string, public bool) *entry {
-	e := &entry{name: name, public: public, made: make(chan struct{})}
+	e := &entry{name: name, id: session.NewRoomID(), public: public, made: make(chan struct{})}
 	l.rooms = append(l.rooms, e)
 	l.opened++
 	l.start <- e
@@ -245,7 +261,7 @@ func (l *Lobby) open(name string, public bool) *entry {
 // config is what a room is like.
 func (l *Lobby) config(e *entry) room.Config {
 	cfg := l.cfg.Room
-	cfg.Name, cfg.Retire, cfg.Log = e.name, l.cfg.Retire, l.cfg.Log
+	cfg.Name, cfg.ID, cfg.Retire, cfg.Log = e.name, e.id, l.cfg.Retire, l.cfg.Log
 	if e.name == First {
 		cfg.Retire = 0
 	}

@@ -29,8 +29,8 @@ type Config struct {
 	// ID is who the room is to the tokens of its players; made at random when it is zero.
 	ID session.RoomID
 
-	// Keys sign the tokens by which players come back; nil is keys of the room's own, for which a
-	// token must come to this Room.
+	// Keys sign the tokens by which players come back; nil makes some that nobody else has. See
+	// NewKeys.
 	Keys *session.Keys
 
 	// Slow is after how long without an acknowledgement of what was sent, and without an answer to a
@@ -39,7 +39,7 @@ type Config struct {
 
 	// Sleep is for how long a link that answers pings may acknowledge nothing. Default 45 minutes: a
 	// tab that nobody looks at costs next to nothing, but its player takes the place of
-	// another, and its token must outlive it (see TokenLife).
+	// another.
 	Sleep time.Duration
 
 	// Retire is after how long without people the room ends; 0 is never.
@@ -102,7 +102,7 @@ func New(cfg Config) *Room {
 		cfg.ID = session.NewRoomID()
 	}
 	if cfg.Keys == nil {
-		cfg.Keys = newKeys(cfg.TokenLife())
+		cfg.Keys, _ = cfg.NewKeys() // without secrets it cannot fail
 	}
 	if cfg.Log == nil {
 		cfg.Log = slog.New(slog.DiscardHandler)

@@ -27,6 +27,10 @@ type Join struct {
 	Name  string // empty for a generated one; checked by wire
 	Token string // for the game's Authorizer
 
+	// Resume is the token of an earlier link, as it came; empty for a new player. A room does not read
+	// it; a lobby does, and knows which room it is for.
+	Resume []byte
+
 	// Remote is whose connection it is, in whatever words tell one network from another; empty for
 	// nobody in particular. A room does not ask; a lobby bounds what one network may open.
 	Remote string
