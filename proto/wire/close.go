@@ -44,6 +44,18 @@ func (c CloseCode) Reason() string {
 	return fmt.Sprintf("the connection was closed with code %d", uint16(c))
 }
 
+// EndsSession reports whether a session is over when the server closes a link with this code, so that
+// its token is good for nothing. After all other ends of a link the player may be kept.
+func (c CloseCode) EndsSession() bool {
+	switch c {
+	case CloseNormal, CloseTooLarge, CloseInternal, CloseBad, CloseOrder, CloseInput, CloseText, CloseFlood,
+		CloseKicked, CloseToken:
+		return true
+	default:
+		return false
+	}
+}
+
 var reasons = map[CloseCode]string{
 	CloseNormal:   "goodbye",
 	CloseTooLarge: "the message was too large",

@@ -7,6 +7,18 @@ import (
 	"tickwire/proto/wire"
 )
 
+// TestSomeClosesEndASession compares the table with the list in the documentation.
+func TestSomeClosesEndASession(t *testing.T) {
+	ends := map[wire.CloseCode]bool{
+		1000: true, 1009: true, 1011: true, 4000: true, 4007: true, 4008: true, 4011: true, 4012: true, 4015: true, 4017: true,
+	}
+	for c := wire.CloseCode(1000); c < 5000; c++ {
+		if c.EndsSession() != ends[c] {
+			t.Errorf("%d ends a session: %v, want %v", c, c.EndsSession(), ends[c])
+		}
+	}
+}
+
 // A WebSocket close frame has room for 123 bytes of reason.
 func TestCloseReasons(t *testing.T) {
 	seen := map[string]wire.CloseCode{}

@@ -23,14 +23,16 @@
 // and a frame may bring another: the newest counts. When a link is lost, the player is kept for
 // resume_grace_ms, and a Hello with the token on a new link brings the client back: to the same
 // player of the same room, whatever name and room are asked for, and without being authorized
-// anew. Welcome.resumed says so. What the client held of the old link is void: scopes, roster and
-// chat begin as on any new link, and ack_tick is 0 until a frame of the new one has come. A token
+// anew. Welcome.resumed says so. What the client held of the old link is void: scopes come
+// as keyframes, the roster whole and with it the last lines of chat, and ack_tick is 0 until a frame
+// of the new link has come. A token
 // whose session is over, because nobody came in time or it ended for a reason, is no mistake: the
 // client is then a new player in the room that it asked for, and resumed is false. A token that is
 // not genuine ends the connection with CloseToken.
 //
-// Leave ends a session, and so does a close with CloseNormal, CloseInternal, CloseBad, CloseText,
-// CloseTooLarge, CloseOrder, CloseInput, CloseFlood or CloseKicked. All other ends of a link are a loss.
+// A session ends by Leave, when the client closes with CloseNormal, or when the server closes with
+// CloseNormal, CloseTooLarge, CloseInternal, CloseBad, CloseOrder, CloseInput, CloseText, CloseFlood
+// or CloseKicked, or for a broken frame (1002). All other ends of a link are a loss.
 //
 // A token is for the next link and no other. A client need not know whether its last Welcome got
 // lost: until it has acknowledged a frame, the token that brought it in does so again. A link that

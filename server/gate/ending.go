@@ -39,6 +39,16 @@ func (l *link) ending(err error) (wire.CloseCode, string) {
 	}
 }
 
+// endsSession reports whether the player goes with the link: one that left, or was closed or broke for
+// something that it did wrong. What a peer says of us is no such thing, and may be a page that is
+// loaded again.
+func (l *link) endsSession(err error, code wire.CloseCode) bool {
+	if closed := (*gws.CloseError)(nil); l.closing.Load() == nil && errors.As(err, &closed) {
+		return code == wire.CloseNormal
+	}
+	return code == codeProtocol || code.EndsSession()
+}
+
 // peersCode keeps only codes that mean something here: a label of a metric must not be the
 // peer's to choose.
 func peersCode(code uint16) (wire.CloseCode, string) {

@@ -49,7 +49,7 @@ type Config struct {
 	IdleTimeout  time.Duration // without any message or pong; default 15 s, three lost pings at least
 	PingEvery    time.Duration // default 1 s
 
-	Log *slog.Logger // a line per join and leave; nil discards
+	Log *slog.Logger // a line per join, resume, drop and leave; nil discards
 
 	// OnRTT and OnClose are told of each round trip and of each end, for metrics. They are
 	// called by readers' goroutines, many at a time, and must not wait. Nil for nobody.

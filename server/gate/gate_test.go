@@ -36,6 +36,9 @@ type site struct {
 	closes chan wire.CloseCode // as the gate counts them
 	rtts   atomic.Int64
 	stop   func()
+
+	// onTick is lent the core of each room after each tick; set before anybody comes.
+	onTick atomic.Pointer[func(c *room.Core)]
 }
 
 // bothWays runs a test with both ways of reading.
@@ -48,8 +51,14 @@ func bothWays(t *testing.T, f func(t *testing.T, way gate.IO)) {
 
 func open(t *testing.T, way gate.IO, cfg gate.Config, slow time.Duration) *site {
 	t.Helper()
+	return openWith(t, way, cfg, slow, 0)
+}
+
+// openWith has a grace in ticks; 0 is the default.
+func openWith(t *testing.T, way gate.IO, cfg gate.Config, slow time.Duration, grace int) *site {
+	t.Helper()
 	s := &site{def: arena.Definition(), closes: make(chan wire.CloseCode, 100)}
-	s.def.Limits.MaxPlayers = 6
+	s.def.Limits.MaxPlayers, s.def.Limits.Grace = 6, grace
 	if err := s.def.Complete(); err != nil {
 		t.Fatal(err)
 	}
@@ -57,7 +66,14 @@ func open(t *testing.T, way gate.IO, cfg gate.Config, slow time.Duration) *site 
 	if err != nil {
 		t.Fatal(err)
 	}
-	s.lobby = lobby.New(lobby.Config{MaxRooms: 2, Room: room.Config{Def: s.def, Bots: 1, Slow: slow, Poller: poller}})
+	s.lobby = lobby.New(lobby.Config{MaxRooms: 2, Room: room.Config{
+		Def: s.def, Bots: 1, Slow: slow, Poller: poller,
+		OnTick: func(c *room.Core, _ time.Duration) {
+			if f := s.onTick.Load(); f != nil {
+				(*f)(c)
+			}
+		},
+	}})
 	cfg.Def, cfg.Rooms = s.def, s.lobby
 	cfg.OnClose = func(c wire.CloseCode) { s.closes <- c }
 	cfg.OnRTT = func(time.Duration, time.Duration) { s.rtts.Add(1) }
@@ -96,6 +112,8 @@ type visitor struct {
 	ws     *gws.Conn
 	frames chan *wire.Frame // acknowledged when acks is set
 	acks   bool
+	asleep atomic.Bool       // nothing is acknowledged, whatever acks says
+	look   func(*wire.Frame) // is lent each frame; may be nil
 	dec    *wire.FrameDecoder
 	welcom chan wire.Welcome
 	notice atomic.Pointer[wire.CloseNotice]
@@ -151,7 +169,10 @@ func (v *visitor) OnMessage(ws *gws.Conn, m *gws.Message) {
 			v.t.Error(err)
 			return
 		}
-		if v.acks {
+		if v.look != nil {
+			v.look(f)
+		}
+		if v.acks && !v.asleep.Load() {
 			v.send(wire.AppendInputs(nil, &wire.Inputs{Ack: f.Tick}))
 		}
 		if v.frames != nil {
@@ -505,7 +526,7 @@ func TestChurn(t *testing.T) { bothWays(t, testChurn) }
 
 func testChurn(t *testing.T, way gate.IO) {
 	const doors, rounds = 5, 30
-	s := open(t, way, gate.Config{PingEvery: 20 * time.Millisecond}, time.Minute)
+	s := openWith(t, way, gate.Config{PingEvery: 20 * time.Millisecond}, time.Minute, 3) // or the room is soon full
 	var counted sync.WaitGroup
 	counted.Go(func() {
 		for range doors * rounds {

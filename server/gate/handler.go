@@ -149,7 +149,7 @@ func (l *link) hello(b []byte) {
 	ctx, cancel := context.WithTimeout(context.Background(), l.gate.cfg.HelloTimeout)
 	defer cancel()
 	seat, err := l.gate.cfg.Rooms.Join(ctx, h.Room, room.Join{
-		Name: h.Name, Token: h.Token, Remote: network(l.remote), Encoding: encoding,
+		Name: h.Name, Token: h.Token, Resume: h.ResumeToken, Remote: network(l.remote), Encoding: encoding,
 	}, l)
 	if err != nil {
 		refused := (*room.RefusedError)(nil)
@@ -162,7 +162,12 @@ func (l *link) hello(b []byte) {
 		return
 	}
 	l.seat = seat
-	l.gate.cfg.Log.Info("join", "room", seat.Room(), "player", seat.Player().ID, "name", seat.Player().Name, "remote", l.remote)
+	log := l.gate.cfg.Log.With("room", seat.Room(), "player", seat.Player().ID, "name", seat.Player().Name, "remote", l.remote)
+	if after, ok := seat.Resumed(); ok {
+		log.Info("resume", "after", after.Round(time.Second/10))
+	} else {
+		log.Info("join")
+	}
 }
 
 // judge compares a Hello with what is played here, and chooses the encoding: the first of those that
@@ -221,7 +226,7 @@ func (l *link) take(kind wire.MessageKind, b []byte, at time.Time, in *wire.Inpu
 	}
 }
 
-// over gives up the seat, and counts and tells the end once.
+// over gives up the seat, or the link alone where it was lost, and counts and tells the end once.
 func (l *link) over(err error) {
 	code, reason := l.ending(err)
 	l.gate.cfg.OnClose(code)
@@ -230,10 +235,16 @@ func (l *link) over(err error) {
 		log.Debug("turned away", "code", uint16(code), "reason", reason, "remote", l.remote)
 		return
 	}
-	l.seat.Leave()
+	word := "drop"
+	if l.endsSession(err, code) {
+		word = "leave"
+		l.seat.Leave()
+	} else {
+		l.seat.Drop()
+	}
 	// On a goroutine of its own, because a log may wait and a room may not.
 	l.gate.readers.Go(func() {
-		log.Info("leave", "room", l.seat.Room(), "player", l.seat.Player().ID, "name", l.seat.Player().Name,
+		log.Info(word, "room", l.seat.Room(), "player", l.seat.Player().ID, "name", l.seat.Player().Name,
 			"code", uint16(code), "reason", reason, "after", lasted.Round(time.Second/10))
 	})
 }
