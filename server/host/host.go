@@ -52,6 +52,14 @@ type Config struct {
 	// proxy all players are of one network; see lobby.Config.
 	RoomsPerRemote int
 
+	// Secrets make the keys of the tokens by which players who lost their link come back; see
+	// session.Config. Default: a random one, which ends with the process.
+	Secrets [][]byte
+
+	// Sleep is for how long a player may have the game in a tab that nobody looks at; see room.Config.
+	// Default 45 minutes.
+	Sleep time.Duration
+
 	Seeds   room.Seeds // of the first room; random when 0
 	Origins []string   // pages of other hosts that may connect; see gate.Config
 
@@ -148,8 +156,8 @@ func (s *Server) wire() error {
 	}
 	var m *metrics.Metrics
 	s.report = newReport()
-	s.lobby = lobby.New(lobby.Config{MaxRooms: cfg.MaxRooms, RoomsPerRemote: cfg.RoomsPerRemote, Log: cfg.Log, Room: room.Config{
-		Def: cfg.Def, Bots: cfg.Bots, Seeds: cfg.Seeds, Poller: poller, Workers: cfg.Workers,
+	rooms := room.Config{
+		Def: cfg.Def, Bots: cfg.Bots, Seeds: cfg.Seeds, Sleep: cfg.Sleep, Poller: poller, Workers: cfg.Workers,
 		OnTick: func(c *room.Core, took time.Duration) {
 			m.Tick(took)
 			s.report.tick(took)
@@ -157,7 +165,11 @@ func (s *Server) wire() error {
 				cfg.OnTick(c, took)
 			}
 		},
-	}})
+	}
+	if rooms.Keys, err = rooms.NewKeys(cfg.Secrets...); err != nil {
+		return fmt.Errorf("host: %w", err)
+	}
+	s.lobby = lobby.New(lobby.Config{MaxRooms: cfg.MaxRooms, RoomsPerRemote: cfg.RoomsPerRemote, Log: cfg.Log, Room: rooms})
 	s.gate = gate.New(gate.Config{
 		Def: cfg.Def, Rooms: s.lobby, Origins: cfg.Origins, Log: cfg.Log,
 		OnRTT:   func(rtt, jitter time.Duration) { m.RTT(rtt, jitter) },

@@ -305,6 +305,7 @@ func TestWhatIsWrongIsToldAtOnce(t *testing.T) {
 		"certificate":                        {CertFile: "nowhere.pem"},
 		"does not go with TLS":               {CertFile: "nowhere.pem", IO: gate.IOTick},
 		"no way of reading":                  {IO: "fast"},
+		"at least 32 are needed":             {Secrets: [][]byte{[]byte("swordfish")}},
 	} {
 		cfg.Def = arena.Definition()
 		if _, err := host.Listen(cfg); err == nil || !strings.Contains(err.Error(), want) {

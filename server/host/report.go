@@ -66,10 +66,11 @@ func (r *report) run(ctx context.Context, out io.Writer, status func() ([]room.S
 
 // line says what happened in the time since the last one.
 func (r *report) line(rooms []room.Status, totals lobby.Totals, since time.Duration) string {
-	people, bots := 0, 0
+	people, bots, away := 0, 0, 0
 	for _, s := range rooms {
 		people += s.People
 		bots += s.Bots
+		away += s.Lost + s.Asleep
 	}
 	r.mu.Lock()
 	p99 := time.Duration(0)
@@ -84,6 +85,9 @@ func (r *report) line(rooms []room.Status, totals lobby.Totals, since time.Durat
 	r.last = totals
 	s := fmt.Sprintf("players %d + %d bots  rooms %d  tick p99 %.2f ms  out %.1f kB/s",
 		people, bots, len(rooms), p99.Seconds()*1e3, float64(totals.Bytes-last.Bytes)/since.Seconds()/1e3)
+	if away > 0 {
+		s += fmt.Sprintf("  away %d", away)
+	}
 	if n := totals.Skipped - last.Skipped; n > 0 {
 		s += fmt.Sprintf("  skipped %d", n)
 	}

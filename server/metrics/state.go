@@ -5,6 +5,7 @@ import (
 
 	"tickwire/server/lobby"
 	"tickwire/server/room"
+	"tickwire/server/session"
 )
 
 // state collects what rooms and gate know of themselves.
@@ -17,6 +18,8 @@ var (
 	roomCount   = gauge("rooms", "Open rooms.")
 	connCount   = gauge("connections", "Open connections, those without a seat included.")
 	playerCount = gauge("players", "Players in all rooms, by who plays them.", "kind")
+	awayCount   = gauge("players_away", "People among them who are away: their link is lost and they may come back, or it is asleep.", "link")
+	refused     = gauge("resume_tokens_refused_total", "Resume tokens that brought nobody back, by reason; only who brought a forged one was turned away.", "reason")
 )
 
 // totals are the counters that rooms keep.
@@ -37,6 +40,8 @@ var totals = []struct {
 	{counter("inputs_late_total", "Inputs that came after their tick was stepped."), func(t *lobby.Totals) uint64 { return t.InputsLate }},
 	{counter("inputs_early_total", "Inputs too far ahead; each closed its link."), func(t *lobby.Totals) uint64 { return t.InputsEarly }},
 	{counter("inputs_missing_total", "Ticks of a player for which no input had come."), func(t *lobby.Totals) uint64 { return t.InputsMissing }},
+	{counter("sessions_resumed_total", "Players who came back on another link."), func(t *lobby.Totals) uint64 { return t.Resumed }},
+	{counter("sessions_expired_total", "Players who lost their link and did not come back in time."), func(t *lobby.Totals) uint64 { return t.Expired }},
 	{counter("inbox_dropped_total", "Messages that a player's share of the inbox did not take."), func(t *lobby.Totals) uint64 { return t.Dropped }},
 }
 
@@ -51,6 +56,8 @@ func (s *state) Describe(out chan<- *prometheus.Desc) {
 	out <- roomCount
 	out <- connCount
 	out <- playerCount
+	out <- awayCount
+	out <- refused
 	for _, t := range totals {
 		out <- t.desc
 	}
@@ -59,10 +66,12 @@ func (s *state) Describe(out chan<- *prometheus.Desc) {
 // Collect implements prometheus.Collector.
 func (s *state) Collect(out chan<- prometheus.Metric) {
 	rooms, sum := s.rooms()
-	people, bots := 0, 0
+	people, bots, lost, asleep := 0, 0, 0, 0
 	for _, r := range rooms {
 		people += r.People
 		bots += r.Bots
+		lost += r.Lost
+		asleep += r.Asleep
 	}
 	now := func(d *prometheus.Desc, n int, labels ...string) {
 		out <- prometheus.MustNewConstMetric(d, prometheus.GaugeValue, float64(n), labels...)
@@ -71,6 +80,11 @@ func (s *state) Collect(out chan<- prometheus.Metric) {
 	now(connCount, s.conns())
 	now(playerCount, people, "person")
 	now(playerCount, bots, "bot")
+	now(awayCount, lost, "lost")
+	now(awayCount, asleep, "asleep")
+	for reason := range session.Refusal(session.Refusals) {
+		out <- prometheus.MustNewConstMetric(refused, prometheus.CounterValue, float64(sum.Refused[reason]), reason.String())
+	}
 	for _, t := range totals {
 		out <- prometheus.MustNewConstMetric(t.desc, prometheus.CounterValue, float64(t.of(&sum)))
 	}
