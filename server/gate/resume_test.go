@@ -313,3 +313,66 @@ func testASleeperWakes(t *testing.T, way gate.IO) {
 		}
 	}
 }
+
+// TestChurnOfSessions has players lose links, open a second one beside the first, and leave, again and
+// again and all at once. None may ever become another player, see a tick twice or be locked out.
+func TestChurnOfSessions(t *testing.T) { bothWays(t, testChurnOfSessions) }
+
+func testChurnOfSessions(t *testing.T, way gate.IO) {
+	const doors, rounds = 4, 40
+	s := open(t, way, gate.Config{PingEvery: 20 * time.Millisecond}, time.Minute)
+	var counted, group sync.WaitGroup
+	counted.Go(func() {
+		for range doors * rounds {
+			s.closed(t)
+		}
+	})
+	for door := range doors {
+		group.Go(func() {
+			var token []byte
+			var older *visitor // still open
+			player, last := game.PlayerID(0), game.TickNumber(0)
+			for i := range rounds {
+				v, w, welcome := s.comes(t, token)
+				if welcome.Resumed != (token != nil) || token != nil && welcome.Player != player {
+					t.Errorf("round %d: player %d came as %d, resumed %v", i, player, welcome.Player, welcome.Resumed)
+				}
+				if older != nil {
+					if code, _ := older.end(); code != wire.CloseReplaced {
+						t.Errorf("round %d: the older was told %d", i, code)
+					}
+				}
+				older, token, player = nil, welcome.ResumeToken, welcome.Player
+				for range i % 3 { // without any frame, the token before is good too
+					n := w.plays(t, 1)
+					if n <= last {
+						t.Errorf("round %d: tick %d after %d", i, n, last)
+					}
+					last = n
+				}
+				switch (i*7 + door) % 5 {
+				case 0, 1:
+					_ = v.ws.NetConn().Close()
+				case 2:
+					_ = v.ws.WriteClose(1001, nil)
+				case 3:
+					if i < rounds-1 {
+						older = v
+						continue
+					}
+					_ = v.ws.NetConn().Close()
+				case 4:
+					v.send(wire.AppendLeave(nil))
+					token, last = nil, 0
+				}
+				<-v.ended //nolint:errcheck // how it ends is another test's
+			}
+		})
+	}
+	group.Wait()
+	counted.Wait()
+	s.stop()
+	if s.gate.Conns() != 0 {
+		t.Errorf("%d connections are left", s.gate.Conns())
+	}
+}
