@@ -143,7 +143,6 @@ func (w *watcher) freeze(t *testing.T) {
 // fate is what the server knows of one player.
 type fate struct {
 	ship    game.EntityID
-	score   int32
 	people  int
 	resumed uint64
 	tick    game.TickNumber

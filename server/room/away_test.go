@@ -37,6 +37,7 @@ func (w told) Join(t *game.Tick, p game.Player)      { w.note(t, "join", p.ID) }
 func (w told) Leave(t *game.Tick, p game.PlayerID)   { w.note(t, "leave", p) }
 func (w told) Dropped(t *game.Tick, p game.PlayerID) { w.note(t, "drop", p) }
 func (w told) Resumed(t *game.Tick, p game.PlayerID) { w.note(t, "resume", p) }
+func (told) Score(p game.PlayerID) int32             { return 100 * int32(p) }
 
 // small is a room for four in a game that notes what it is told, with a grace of a second.
 func small(t *testing.T, grace int) *desk {
@@ -188,6 +189,9 @@ func TestTheNewerLinkWins(t *testing.T) {
 	if got := strings.Join(d.told, ","); got != "1:join 1" {
 		t.Errorf("the game was told %s", got)
 	}
+	if got, want := young.roster[ada], (wire.RosterEntry{Player: ada, Name: "ada", Score: 100}); got != want {
+		t.Errorf("the roster says %+v, want %+v", got, want)
+	}
 	if n := d.core.Counts(); n.Resumed != 1 || n.Expired != 0 || d.core.People() != 1 {
 		t.Errorf("%d people, %+v", d.core.People(), n)
 	}
@@ -283,8 +287,8 @@ func TestASleeperIsNotClosed(t *testing.T) {
 	for range 5 {
 		second(true)
 	}
-	if !other.away[ada] || other.away[bob] || d.told[len(d.told)-1] == "1:join 2" {
-		t.Errorf("nobody was told that ada sleeps: %v, %v", other.away, d.told)
+	if !other.roster[ada].Away || other.roster[bob].Away || d.told[len(d.told)-1] == "1:join 2" {
+		t.Errorf("nobody was told that ada sleeps: %v, %v", other.roster, d.told)
 	}
 	for d.at < slept+50*time.Second {
 		second(true)
@@ -300,7 +304,7 @@ func TestASleeperIsNotClosed(t *testing.T) {
 	if c.frames != frames+1 || c.newest.Tick != d.core.Tick() || len(c.keyframes) != len(c.scopes) {
 		t.Errorf("on waking she got %d frames up to tick %d of %d, %v keyframes", c.frames-frames, c.newest.Tick, d.core.Tick(), c.keyframes)
 	}
-	if d.step(1, awake); other.away[ada] {
+	if d.step(1, awake); other.roster[ada].Away {
 		t.Error("she is away though she is back")
 	}
 	want := []string{"join", "join", "drop", "resume"}
@@ -372,7 +376,7 @@ func TestAShipIsKept(t *testing.T) {
 	d.core.Drop(ada)
 	delete(everybody, ada)
 	d.step(1, everybody)
-	if d.step(60, everybody); !other.away[ada] {
+	if d.step(60, everybody); !other.roster[ada].Away {
 		t.Error("eve does not know that ada is away")
 	}
 	c = d.client()
@@ -388,8 +392,8 @@ func TestAShipIsKept(t *testing.T) {
 	if after := ship(d, ada); before == 0 || after != before {
 		t.Errorf("ship %d became %d", before, after)
 	}
-	if other.away[ada] || len(c.names) != 2 || c.away[ada] || !slices.Contains(c.said, "anybody there?") {
-		t.Errorf("rosters: %v away for eve, ada knows %v and heard %q", other.away, c.names, c.said)
+	if other.roster[ada].Away || len(c.names) != 2 || c.roster[ada].Away || !slices.Contains(c.said, "anybody there?") {
+		t.Errorf("rosters: %v for eve, ada knows %v and heard %q", other.roster, c.names, c.said)
 	}
 	d.step(200, everybody)
 	for id, n := range c.keyframes {

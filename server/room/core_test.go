@@ -38,7 +38,7 @@ type client struct {
 	said    []string
 	closed  wire.CloseCode
 
-	away      map[game.PlayerID]bool
+	roster    map[game.PlayerID]wire.RosterEntry
 	keyframes map[game.ScopeID]int // of scopes, since the client was without them
 	token     byte                 // the newest that came in a frame
 }
@@ -49,7 +49,7 @@ func newClient(t *testing.T, s *game.Schema) *client {
 	return &client{
 		t: t, decoder: wire.NewFrameDecoder(s), applier: snapshot.NewApplier(s),
 		scopes: map[game.ScopeID]*looks{}, names: map[game.PlayerID]string{},
-		away: map[game.PlayerID]bool{}, keyframes: map[game.ScopeID]int{},
+		roster: map[game.PlayerID]wire.RosterEntry{}, keyframes: map[game.ScopeID]int{},
 	}
 }
 
@@ -99,7 +99,7 @@ func (c *client) Send(parts ...[]byte) {
 		if delete(c.names, e.Player); !e.Left {
 			c.names[e.Player] = e.Name
 		}
-		c.away[e.Player] = e.Away
+		c.roster[e.Player] = e
 	}
 	if len(f.ResumeToken) > 0 {
 		c.token = f.ResumeToken[0]
