@@ -21,7 +21,7 @@ func (c *Core) Join(j Join, link Link) (game.Player, error) {
 	c.lastID++
 	p := &peer{
 		player: game.Player{ID: c.lastID, Name: c.names.take(j.Name), Bot: link == nil},
-		inputs: newInputBuffer(c.def),
+		inputs: newInputBuffer(c.def), pass: newPass(c.incarnation),
 	}
 	c.attach(p, j.Encoding, link)
 	p.chatSeen = c.chat.said

@@ -38,6 +38,8 @@ type Core struct {
 	chat   chat
 	counts Counts
 
+	incarnation uint16 // how often the room was made of a checkpoint
+
 	lost   int  // players whose link is lost
 	turned bool // somebody may have gone away or come back since the last tick
 

@@ -19,6 +19,14 @@ type pass struct {
 	since  game.TickNumber // when the newest was handed out
 }
 
+// newPass is that of a new player. A room that a crash has put back may give the number of a player who
+// joined before the crash, but after what was written down, to another one; so serials begin
+// higher in each incarnation, further than anybody's count in the one before.
+func newPass(incarnation uint16) pass {
+	first := uint32(incarnation) << 16
+	return pass{newest: first, oldest: first + 1}
+}
+
 // renew is the serial of the next token.
 func (p *pass) renew(n game.TickNumber) uint32 {
 	p.newest++
