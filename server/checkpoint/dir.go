@@ -150,22 +150,36 @@ func (d *Dir) Save(id session.RoomID, n game.TickNumber, payload []byte) error {
 // Remove forgets a room.
 func (d *Dir) Remove(id session.RoomID) error { return d.prune(id, 0) }
 
+// SetAside refuses all checkpoints of a room.
+func (d *Dir) SetAside(id session.RoomID) error {
+	ticks, err := d.ticks(id)
+	for _, n := range ticks {
+		err = errors.Join(err, d.Refuse(id, n))
+	}
+	return err
+}
+
 // prune removes all but the newest checkpoints of a room.
 func (d *Dir) prune(id session.RoomID, kept int) error {
-	all, err := d.Rooms()
+	ticks, err := d.ticks(id)
 	if err != nil {
 		return err
 	}
-	i := slices.IndexFunc(all, func(r Room) bool { return r.ID == id })
-	if i < 0 {
-		return nil
-	}
-	for _, n := range all[i].Ticks[min(kept, len(all[i].Ticks)):] {
+	for _, n := range ticks[min(kept, len(ticks)):] {
 		if err := os.Remove(d.file(id, n)); err != nil && !errors.Is(err, fs.ErrNotExist) {
 			return fmt.Errorf("checkpoint: %w", err)
 		}
 	}
 	return nil
+}
+
+// ticks are those of a room's checkpoints, newest first.
+func (d *Dir) ticks(id session.RoomID) ([]game.TickNumber, error) {
+	all, err := d.Rooms()
+	if i := slices.IndexFunc(all, func(r Room) bool { return r.ID == id }); i >= 0 {
+		return all[i].Ticks, err
+	}
+	return nil, err
 }
 
 // Read is what was saved. An error that wraps ErrCorrupt is the file's.

@@ -35,9 +35,9 @@ type Slot struct {
 	Checkpoint wire.Checkpoint
 
 	writer *Writer
-	free   chan struct{} // holds one token while nobody has the slot
-	forget bool          // the room is gone; the writer's mutex guards it
-	failed bool          // the last time; the writer's goroutine owns it
+	free   chan struct{}           // holds one token while nobody has the slot
+	do     func(*Dir, *Slot) error // what is wanted; the writer's mutex guards it
+	failed bool                    // the last time; the writer's goroutine owns it
 }
 
 // NewWriter makes a writer; Run does the work. log is told when writing begins to fail and when it
@@ -48,6 +48,9 @@ func NewWriter(dir *Dir, log *slog.Logger) *Writer {
 	}
 	return &Writer{dir: dir, log: log, wake: make(chan struct{}, 1)}
 }
+
+// Dir is where it writes.
+func (w *Writer) Dir() *Dir { return w.dir }
 
 // Slot is a new room's.
 func (w *Writer) Slot() *Slot {
@@ -77,16 +80,24 @@ func (s *Slot) Take() bool {
 func (s *Slot) Wait() { <-s.free }
 
 // Put has what the slot holds written.
-func (s *Slot) Put() { s.writer.add(s, false) }
+func (s *Slot) Put() { s.writer.add(s, nil) }
 
 // Forget has what was written removed, for a room that has come to its end. The slot must have been
-// taken, and is good for nothing afterwards.
-func (s *Slot) Forget() { s.writer.add(s, true) }
+// taken, and is good for nothing afterwards; so with SetAside.
+func (s *Slot) Forget() {
+	s.writer.add(s, func(d *Dir, s *Slot) error { return d.Remove(s.Checkpoint.RoomID) })
+}
 
-func (w *Writer) add(s *Slot, forget bool) {
+// SetAside has what was written set aside, for a room whose game has panicked: what it was like is for
+// a person to see, and not for a server to try again.
+func (s *Slot) SetAside() {
+	s.writer.add(s, func(d *Dir, s *Slot) error { return d.SetAside(s.Checkpoint.RoomID) })
+}
+
+func (w *Writer) add(s *Slot, do func(*Dir, *Slot) error) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	s.forget = forget
+	s.do = do
 	w.queue = append(w.queue, s)
 	select {
 	case w.wake <- struct{}{}:
@@ -110,16 +121,12 @@ func (w *Writer) Run(ctx context.Context) error {
 func (w *Writer) drain() {
 	var buf []byte
 	for {
-		w.mu.Lock()
-		if len(w.queue) == 0 {
-			w.mu.Unlock()
+		s, do := w.next()
+		switch {
+		case s == nil:
 			return
-		}
-		s, forget := w.queue[0], w.queue[0].forget
-		w.queue = append(w.queue[:0], w.queue[1:]...)
-		w.mu.Unlock()
-		if forget {
-			w.tell(s, w.dir.Remove(s.Checkpoint.RoomID))
+		case do != nil:
+			w.tell(s, do(w.dir, s))
 			continue // nobody has a use for the slot
 		}
 		began := time.Now()
@@ -129,6 +136,18 @@ func (w *Writer) drain() {
 		w.tell(s, err)
 		s.free <- struct{}{}
 	}
+}
+
+// next takes a slot off the queue, nil when it is empty.
+func (w *Writer) next() (*Slot, func(*Dir, *Slot) error) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if len(w.queue) == 0 {
+		return nil, nil
+	}
+	s := w.queue[0]
+	w.queue = append(w.queue[:0], w.queue[1:]...)
+	return s, s.do
 }
 
 func (w *Writer) count(err error, size int, took time.Duration) {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"runtime/debug"
 
+	"tickwire/proto/wire"
 	"tickwire/server/room"
 	"tickwire/server/session"
 )
@@ -18,6 +19,8 @@ type entry struct {
 	public bool
 	remote string // who had it opened; empty for nobody in particular
 	gone   bool   // it lets nobody in any more; guarded by Lobby.mu
+
+	restored *wire.Checkpoint // what the room is made of; nil for a new one
 
 	made chan struct{} // closed when there is a room, or will never be
 	room *room.Room    // nil for none; like err set before made is closed

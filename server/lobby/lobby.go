@@ -11,6 +11,7 @@ import (
 	"sync"
 	"time"
 
+	"tickwire/server/checkpoint"
 	"tickwire/server/room"
 	"tickwire/server/session"
 )
@@ -48,6 +49,10 @@ type Config struct {
 	// Retire is after how long without people a room ends, all but the first. Default one minute:
 	// long enough to reload a page.
 	Retire time.Duration
+
+	// Checkpoints keep the rooms on disk; nil for none. Those that are there are opened again by New,
+	// with those who were in them. The writer must run until the lobby has ended.
+	Checkpoints *checkpoint.Writer
 
 	Log *slog.Logger // takes what the game's own panics and broken promises say; nil discards
 }
@@ -94,9 +99,21 @@ func New(cfg Config) *Lobby {
 	}
 	// A room is counted from before it is sent until after it has ended: sending never waits.
 	l := &Lobby{cfg: cfg, start: make(chan *entry, cfg.MaxRooms+1)}
-	first := l.open(First, true)
-	first.room = room.New(l.config(first))
-	close(first.made)
+	if cfg.Checkpoints != nil {
+		l.restore()
+	}
+	if len(l.rooms) == 0 || l.rooms[0].name != First {
+		l.open(First, true)
+		l.rooms = slices.Insert(l.rooms[:len(l.rooms)-1], 0, l.rooms[len(l.rooms)-1])
+	}
+	first := l.rooms[0]
+	if first.restored != nil {
+		l.revive(first)
+	}
+	if first.room == nil {
+		first.room = room.New(l.config(first))
+		close(first.made)
+	}
 	return l
 }
 
@@ -127,6 +144,9 @@ func (l *Lobby) Run(ctx context.Context) error {
 
 func (l *Lobby) run(ctx context.Context, e *entry) {
 	err := error(nil)
+	if e.restored != nil {
+		l.revive(e)
+	}
 	if e.room == nil {
 		err = e.make(ctx, l.config(e))
 	}
@@ -261,7 +281,7 @@ func (l *Lobby) open(name string, public bool) *entry {
 // config is what a room is like.
 func (l *Lobby) config(e *entry) room.Config {
 	cfg := l.cfg.Room
-	cfg.Name, cfg.ID, cfg.Retire, cfg.Log = e.name, e.id, l.cfg.Retire, l.cfg.Log
+	cfg.Name, cfg.ID, cfg.Retire, cfg.Log, cfg.Save = e.name, e.id, l.cfg.Retire, l.cfg.Log, l.slot(e)
 	if e.name == First {
 		cfg.Retire = 0
 	}

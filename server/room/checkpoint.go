@@ -58,3 +58,30 @@ func RestoreCore(def *game.Definition, cp *wire.Checkpoint) *Core {
 	c.rows.CopyFrom(cp.Rows)
 	return c
 }
+
+// save has a checkpoint written when it is time.
+func (r *Room) save() {
+	if s := r.cfg.Save; s != nil && r.core.at-r.saved >= r.cfg.SaveEvery && s.Take() {
+		r.saved = r.core.at
+		r.core.Checkpoint(&s.Checkpoint)
+		s.Put()
+	}
+}
+
+// keep decides what stays on disk of a room that ends: nothing when it is over for good, and what it is
+// like now when it is only the server that ends.
+func (r *Room) keep(over, panicked bool) {
+	s := r.cfg.Save
+	if s == nil {
+		return
+	}
+	switch s.Wait(); {
+	case panicked:
+		s.SetAside()
+	case over:
+		s.Forget()
+	case r.core.tick > 0:
+		r.core.Checkpoint(&s.Checkpoint)
+		s.Put()
+	}
+}

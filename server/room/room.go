@@ -13,6 +13,7 @@ import (
 
 	"tickwire/game"
 	"tickwire/proto/wire"
+	"tickwire/server/checkpoint"
 	"tickwire/server/session"
 )
 
@@ -32,6 +33,16 @@ type Config struct {
 	// Keys sign the tokens by which players come back; nil makes some that nobody else has. See
 	// NewKeys.
 	Keys *session.Keys
+
+	// Restored is the checkpoint that the room is made of, in place of Name, Seeds and ID; nil for a
+	// new room.
+	Restored *wire.Checkpoint
+
+	// Save takes a checkpoint of the room every SaveEvery (default 5 s), unless the one before is
+	// still being written, and one at the end. It is removed when the room retires, and set aside
+	// when the game panics. What the room is to others must be in it. Nil for none.
+	Save      *checkpoint.Slot
+	SaveEvery time.Duration
 
 	// Slow is after how long without an acknowledgement of what was sent, and without an answer to a
 	// ping, a link is closed. Default 10 s: far beyond any stall of a connection that still works.
@@ -82,6 +93,7 @@ type Room struct {
 	crew     *crew
 	poller   Poller        // nil for none
 	occupied time.Duration // when there were people last
+	saved    time.Duration // when there was a checkpoint last
 	overruns uint64
 	dropped  uint64
 	told     bool // of a frame that no client takes
@@ -110,7 +122,17 @@ func New(cfg Config) *Room {
 	if cfg.Workers <= 0 {
 		cfg.Workers = runtime.GOMAXPROCS(0)
 	}
-	r := &Room{cfg: cfg, start: time.Now(), core: NewCore(cfg.Def, cfg.Name, cfg.Seeds), crew: newCrew(cfg.Workers)}
+	if cfg.SaveEvery <= 0 {
+		cfg.SaveEvery = 5 * time.Second
+	}
+	r := &Room{start: time.Now(), crew: newCrew(cfg.Workers)}
+	if cp := cfg.Restored; cp != nil {
+		cfg.Name, cfg.ID, cfg.Restored = cp.Room, cp.RoomID, nil // it is large
+		r.core = RestoreCore(cfg.Def, cp)
+	} else {
+		r.core = NewCore(cfg.Def, cfg.Name, cfg.Seeds)
+	}
+	r.cfg = cfg
 	r.core.divide, r.core.parts = r.crew.divide, make([][][]byte, cfg.Workers)
 	if cfg.Def.Limits.Grace > 0 {
 		r.core.sign = r.sign
@@ -118,7 +140,8 @@ func New(cfg Config) *Room {
 	if cfg.Poller != nil {
 		r.poller = cfg.Poller(cfg.Workers)
 	}
-	for i := range cfg.Bots {
+	people, _ := r.core.census()
+	for i := r.core.Players() - people; i < cfg.Bots; i++ {
 		if _, err := r.core.Join(Join{Name: fmt.Sprintf("bot %d", i+1)}, nil); err != nil {
 			break
 		}
@@ -172,11 +195,13 @@ func (r *Room) ask(ctx context.Context, req *joinRequest) (*Seat, error) {
 // Then it closes all links with CloseShutdown. It may be called once. Its only error is that the
 // game panicked: the links are closed with CloseInternal then, and other rooms go on.
 func (r *Room) Run(ctx context.Context) (err error) {
+	over := false // for good
 	defer func() {
 		code := wire.CloseShutdown
 		if v := recover(); v != nil {
 			code, err = wire.CloseInternal, fmt.Errorf("room %s: the game panicked at tick %d: %v\n%s", r.cfg.Name, r.core.Tick()+1, v, debug.Stack())
 		}
+		r.keep(over, err != nil)
 		r.shut(code)
 	}()
 	p := pace{period: r.core.period(), next: r.Now()}
@@ -195,6 +220,7 @@ func (r *Room) Run(ctx context.Context) (err error) {
 			r.step()
 		}
 		if r.retired() {
+			over = true
 			return nil
 		}
 		timer.Reset(p.next - r.Now())
@@ -220,6 +246,7 @@ func (r *Room) step() {
 	r.dropped = dropped
 	r.tell()
 	r.publish()
+	r.save()
 	if r.cfg.OnTick != nil {
 		r.cfg.OnTick(r.core, r.Now()-begin)
 	}
