@@ -70,15 +70,15 @@ func (r *Room) save() {
 
 // keep decides what stays on disk of a room that ends: nothing when it is over for good, and what it is
 // like now when it is only the server that ends.
-func (r *Room) keep(over, panicked bool) {
+func (r *Room) keep(broken bool) {
 	s := r.cfg.Save
 	if s == nil {
 		return
 	}
 	switch s.Wait(); {
-	case panicked:
+	case broken:
 		s.SetAside()
-	case over:
+	case r.over:
 		s.Forget()
 	case r.core.tick > 0:
 		r.core.Checkpoint(&s.Checkpoint)

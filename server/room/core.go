@@ -52,6 +52,7 @@ type Core struct {
 
 	divide func(n int, do func(worker, i int)) // does for each i below n, perhaps at the same time
 	write  func(worker, i int)                 // writeFrame, made once
+	alive  func()                              // does not return when the room was taken away
 	header wire.FrameHeader
 	frames []frame
 	heads  []byte
@@ -109,7 +110,7 @@ func NewCore(def *game.Definition, name string, seeds Seeds) *Core {
 			PublicSeed: seeds.Public, SecretSeed: seeds.Secret, History: history,
 		}),
 	}
-	c.divide, c.write, c.parts = oneByOne, c.writeFrame, make([][][]byte, 1)
+	c.divide, c.write, c.parts, c.alive = oneByOne, c.writeFrame, make([][][]byte, 1), func() {}
 	c.viewer, _ = c.world.(game.Viewer)
 	c.scorer, _ = c.world.(game.Scorer)
 	c.bots, _ = c.world.(game.Bots)

@@ -40,6 +40,16 @@ func (c *Core) Kick(id game.PlayerID, code wire.CloseCode) {
 	}
 }
 
+// Links appends the links of all who have one.
+func (c *Core) Links(dst []Link) []Link {
+	for _, p := range c.peers {
+		if p.link != nil {
+			dst = append(dst, p.link)
+		}
+	}
+	return dst
+}
+
 // CloseAll closes all links with a code. The players stay where they are: it is for the end.
 func (c *Core) CloseAll(code wire.CloseCode) {
 	for _, p := range c.peers {

@@ -9,7 +9,7 @@ import (
 )
 
 // Link is the way to one peer. The room calls it from one of its goroutines at a time and must never
-// wait.
+// wait; Close alone may come from another goroutine meanwhile, when a game hangs.
 type Link interface {
 	// Ready reports whether the last message has been written out.
 	Ready() bool

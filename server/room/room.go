@@ -6,9 +6,8 @@ import (
 	"fmt"
 	"log/slog"
 	"runtime"
-	"runtime/debug"
-	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"tickwire/game"
@@ -97,6 +96,12 @@ type Room struct {
 	overruns uint64
 	dropped  uint64
 	told     bool // of a frame that no client takes
+	over     bool // for good
+
+	pulse  pulse
+	broken atomic.Bool  // the game panicked or hung
+	asking *joinRequest // about which the game is being asked
+	links  []Link       // of all who have joined, for who has to close them without the core
 
 	mu     sync.Mutex
 	status Status
@@ -133,7 +138,7 @@ func New(cfg Config) *Room {
 		r.core = NewCore(cfg.Def, cfg.Name, cfg.Seeds)
 	}
 	r.cfg = cfg
-	r.core.divide, r.core.parts = r.crew.divide, make([][][]byte, cfg.Workers)
+	r.core.divide, r.core.parts, r.core.alive = r.crew.divide, make([][][]byte, cfg.Workers), r.alive
 	if cfg.Def.Limits.Grace > 0 {
 		r.core.sign = r.sign
 	}
@@ -177,7 +182,7 @@ func (r *Room) Resume(ctx context.Context, t session.Ticket, j Join, link Link) 
 // ask waits for the room's answer.
 func (r *Room) ask(ctx context.Context, req *joinRequest) (*Seat, error) {
 	if err := r.inbox.addJoin(req); err != nil {
-		return nil, err
+		return nil, r.why(err)
 	}
 	select {
 	case a := <-req.reply:
@@ -192,18 +197,23 @@ func (r *Room) ask(ctx context.Context, req *joinRequest) (*Seat, error) {
 }
 
 // Run steps the room until ctx ends or, with Config.Retire, until it has been empty for so long.
-// Then it closes all links with CloseShutdown. It may be called once. Its only error is that the
-// game panicked: the links are closed with CloseInternal then, and other rooms go on.
+// Then it closes all links with CloseShutdown. It may be called once. Its only errors are a PanicError
+// and ErrGivenUp.
 func (r *Room) Run(ctx context.Context) (err error) {
-	over := false // for good
+	returned := false
 	defer func() {
-		code := wire.CloseShutdown
-		if v := recover(); v != nil {
-			code, err = wire.CloseInternal, fmt.Errorf("room %s: the game panicked at tick %d: %v\n%s", r.cfg.Name, r.core.Tick()+1, v, debug.Stack())
+		v := recover()
+		if v == nil && !returned {
+			v = "it ended the goroutine that called it" // runtime.Goexit
 		}
-		r.keep(over, err != nil)
-		r.shut(code)
+		err = r.ended(v)
 	}()
+	r.loop(ctx)
+	returned = true
+	return nil
+}
+
+func (r *Room) loop(ctx context.Context) {
 	p := pace{period: r.core.period(), next: r.Now()}
 	r.occupied = p.next
 	timer := time.NewTimer(0)
@@ -211,7 +221,7 @@ func (r *Room) Run(ctx context.Context) (err error) {
 	for {
 		select {
 		case <-ctx.Done():
-			return nil
+			return
 		case <-timer.C:
 		}
 		steps, lost := p.due(r.Now())
@@ -220,8 +230,8 @@ func (r *Room) Run(ctx context.Context) (err error) {
 			r.step()
 		}
 		if r.retired() {
-			over = true
-			return nil
+			r.over = true
+			return
 		}
 		timer.Reset(p.next - r.Now())
 	}
@@ -234,6 +244,7 @@ func (r *Room) step() {
 	if r.poller != nil {
 		r.poller.Poll(r.crew.divide)
 	}
+	r.pulse.enter()
 	items, joins, dropped := r.inbox.swap()
 	for i := range items {
 		r.take(&items[i])
@@ -242,7 +253,13 @@ func (r *Room) step() {
 		r.admit(j)
 	}
 	r.core.Step(begin)
+	if !r.pulse.leave() {
+		panic(givenUp{})
+	}
 	r.core.Watch(r.cfg.Slow, r.cfg.Sleep)
+	n := len(r.links)
+	r.links = r.core.Links(r.links[:0])
+	clear(r.links[len(r.links):max(n, len(r.links))]) // it must not keep links alive
 	r.dropped = dropped
 	r.tell()
 	r.publish()
@@ -294,18 +311,19 @@ func (r *Room) admit(j *joinRequest) {
 	if !j.settled.CompareAndSwap(false, true) {
 		return // the caller has given up
 	}
-	answer := joinReply{err: ErrBroken} // unless the game lets the next lines do what they do
-	defer func() { j.reply <- answer }()
+	r.asking = j
 	p, away, err := r.bring(j)
+	r.asking = nil
 	if err != nil {
-		answer.err = err
+		j.reply <- joinReply{err: err}
 		return
 	}
+	r.links = append(r.links, j.link)
 	j.link.Send(wire.AppendWelcome(nil, r.core.Welcome(p)))
 	if r.poller != nil {
 		r.poller.Add(j.link)
 	}
-	answer = joinReply{seat: &Seat{
+	j.reply <- joinReply{seat: &Seat{
 		room: r, name: p.Name, id: p.ID, link: r.core.find(p.ID).links, away: uint32(away.Milliseconds()),
 	}}
 }
@@ -315,7 +333,8 @@ func (r *Room) bring(j *joinRequest) (p game.Player, away time.Duration, err err
 	if j.ticket != nil {
 		return r.core.Resume(j.ticket.Player, j.ticket.Serial, j.join, j.link)
 	}
-	if err := r.core.Authorize(j.join); err != nil {
+	err = r.core.Authorize(j.join)
+	if r.alive(); err != nil {
 		return p, 0, &RefusedError{err}
 	}
 	p, err = r.core.Join(j.join, j.link)
@@ -346,18 +365,9 @@ func (r *Room) retired() bool {
 	return ok
 }
 
-func (r *Room) shut(code wire.CloseCode) {
-	waiting, _ := r.inbox.close(false)
-	// Those who came for the tick in which a game panicked wait, too.
-	for _, j := range slices.Concat(r.inbox.spareJoins, waiting) {
-		if j.settled.CompareAndSwap(false, true) {
-			j.reply <- joinReply{err: ErrClosed}
-		}
-	}
+func (r *Room) shut(code wire.CloseCode, why error) {
 	r.core.CloseAll(code)
-	if r.poller != nil {
-		r.poller.Close()
-	}
+	r.release(code, why)
 	r.crew.close()
 }
 

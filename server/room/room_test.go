@@ -165,34 +165,6 @@ func TestTheInboxIsBoundedPerPlayer(t *testing.T) {
 	})
 }
 
-// fragile is a world that breaks at its hundredth tick.
-type fragile struct{ game.World }
-
-func (f fragile) Step(t *game.Tick) {
-	if t.Number() == 100 {
-		panic("out of cheese")
-	}
-	f.World.Step(t)
-}
-
-func TestAGameThatPanicsEndsItsOwnRoom(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		def := definition(t)
-		whole := def.New
-		def.New = func(seed uint64) game.World { return fragile{whole(seed)} }
-		r, ended := room.New(room.Config{Def: def, Name: "r"}), make(chan error, 1)
-		go func() { ended <- r.Run(t.Context()) }()
-		l := &recorder{}
-		sit(t, r, "ada", l)
-		if err := <-ended; err == nil || !strings.Contains(err.Error(), "room r: the game panicked at tick 100: out of cheese") {
-			t.Errorf("the room ended with %v", err)
-		}
-		if _, code := l.state(); code != wire.CloseInternal {
-			t.Errorf("the player was told %d", code)
-		}
-	})
-}
-
 // picky is a game that panics at a token.
 type picky struct{ game.World }
 
@@ -232,7 +204,7 @@ func TestAGameThatPanicsAtTheDoorKeepsNobodyWaiting(t *testing.T) {
 		if err := <-ended; err == nil || !strings.Contains(err.Error(), "cannot parse it") {
 			t.Errorf("the room ended with %v", err)
 		}
-		for name, want := range map[string]error{"ada": nil, "bob": room.ErrBroken, "cleo": room.ErrClosed} {
+		for name, want := range map[string]error{"ada": nil, "bob": room.ErrBroken, "cleo": room.ErrBroken} {
 			if err := <-answers[name]; !errors.Is(err, want) {
 				t.Errorf("%s: %v, want %v", name, err, want)
 			}

@@ -12,7 +12,7 @@ import (
 var (
 	ErrClosed = errors.New("room: closed")
 	ErrBusy   = errors.New("room: too many join at once")
-	ErrBroken = errors.New("room: the game panicked while it made its world or let somebody in")
+	ErrBroken = errors.New("room: the game broke")
 )
 
 // RefusedError is a refusal of the game (see game.Authorizer) or of the lobby. Its text is for the

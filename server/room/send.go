@@ -40,6 +40,7 @@ func (c *Core) send() {
 
 // flush writes the frames that are made.
 func (c *Core) flush() {
+	c.alive() // the game has been asked what they see
 	c.divide(len(c.frames), c.write)
 	clear(c.frames) // they must not keep links alive
 	c.frames, c.heads = c.frames[:0], c.heads[:0]

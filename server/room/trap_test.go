@@ -1,0 +1,77 @@
+package room_test
+
+import (
+	"testing"
+
+	"tickwire/game"
+	"tickwire/server/room"
+)
+
+// trap is a game with all optional interfaces, which calls spring in the method that it is set for once
+// there is somebody to feel it.
+type trap struct {
+	game.World
+	set    string
+	spring func()
+	people int
+}
+
+// trapped is the arena with a trap.
+func trapped(t *testing.T, set string, spring func()) *game.Definition {
+	def := definition(t)
+	whole := def.New
+	def.New = func(seed uint64) game.World { return &trap{World: whole(seed), set: set, spring: spring} }
+	return def
+}
+
+// methods are all in which a room calls a game.
+var methods = []string{"Join", "Leave", "Bot", "Step", "Save", "View", "Score", "Authorize"}
+
+func (w *trap) at(method string) {
+	if method == w.set && w.people > 0 {
+		w.spring()
+	}
+}
+
+func (w *trap) Join(t *game.Tick, p game.Player) {
+	if !p.Bot {
+		w.at("Join")
+		w.people++
+	}
+	w.World.Join(t, p)
+}
+
+func (w *trap) Leave(t *game.Tick, p game.PlayerID) { w.at("Leave"); w.World.Leave(t, p) }
+func (w *trap) Step(t *game.Tick)                   { w.at("Step"); w.World.Step(t) }
+func (w *trap) Save(r *game.Rows)                   { w.at("Save"); w.World.Save(r) }
+func (w *trap) Bot(t *game.Tick, p game.PlayerID)   { w.at("Bot"); w.World.(game.Bots).Bot(t, p) }
+
+func (w *trap) View(p game.PlayerID) game.View {
+	w.at("View")
+	return w.World.(game.Viewer).View(p)
+}
+
+func (w *trap) Score(p game.PlayerID) int32 {
+	w.at("Score")
+	return w.World.(game.Scorer).Score(p)
+}
+
+func (w *trap) Authorize(string, string) error { w.at("Authorize"); return nil }
+
+// tread has ada come in and then whoever it takes to spring the trap. ada's link is returned, and what
+// became of the join of the second.
+func tread(t *testing.T, r *room.Room, set string) (*recorder, chan error) {
+	t.Helper()
+	l, joined := &recorder{}, make(chan error, 1)
+	s := sit(t, r, "ada", l)
+	switch set {
+	case "Join", "Authorize":
+		go func() {
+			_, err := r.Join(t.Context(), room.Join{Name: "bob"}, &recorder{})
+			joined <- err
+		}()
+	case "Leave":
+		s.Leave()
+	}
+	return l, joined
+}
