@@ -9,6 +9,7 @@ import (
 	"net/url"
 	"os"
 	"strings"
+	"time"
 
 	"tickwire/game"
 	"tickwire/game/arena"
@@ -51,6 +52,7 @@ func configure(args []string) (host.Config, error) {
 	origins := flags.String("origin", "", "other `pages` that may connect, separated by commas, such as https://example.com; * for any")
 	way := flags.String("io", "auto", "`way` in which the bytes of players come in: tick, by the room itself before each step, which costs least but needs Linux and no -cert; plain, by a goroutine per player that wakes for each message; or auto, tick where it is possible")
 	workers := flags.Int("workers", 0, "most `goroutines` that read and write the sockets of one room; 0 is one per core")
+	watchdog := flags.Duration("watchdog", 10*time.Second, "`time` that one call of the game may take before its room is given up; 0 is for ever")
 	verbose := flags.Bool("v", false, "log more")
 	if err := flags.Parse(args); errors.Is(err, flag.ErrHelp) {
 		text.WriteString(usage)
@@ -81,6 +83,8 @@ func configure(args []string) (host.Config, error) {
 	switch io := gate.IO(*way); {
 	case io != gate.IOAuto && io != gate.IOTick && io != gate.IOPlain:
 		return host.Config{}, fmt.Errorf("-io %s: want auto, tick or plain", io)
+	case *watchdog < 0:
+		return host.Config{}, fmt.Errorf("-watchdog %v: want a time, or 0 for none", *watchdog)
 	case (*cert == "") != (*key == ""):
 		return host.Config{}, errors.New("-cert and -key go together")
 	}
@@ -99,13 +103,16 @@ func configure(args []string) (host.Config, error) {
 	if err != nil {
 		return host.Config{}, err
 	}
+	if *watchdog == 0 {
+		*watchdog = -1
+	}
 	level := slog.LevelInfo
 	if *verbose {
 		level = slog.LevelDebug
 	}
 	return host.Config{
 		Def: def, Addr: *addr, Admin: *admin, AdminOptional: !adminChosen, CertFile: *cert, KeyFile: *key,
-		Bots: *bots, MaxRooms: *rooms, RoomsPerRemote: *private, IO: gate.IO(*way), Workers: *workers,
+		Bots: *bots, MaxRooms: *rooms, RoomsPerRemote: *private, IO: gate.IO(*way), Workers: *workers, Watchdog: *watchdog,
 		Origins: pages, Title: "TICKWIRE ARENA", Out: os.Stdout,
 		Log: slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: level})),
 	}, nil

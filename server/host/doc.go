@@ -16,6 +16,7 @@
 // there by one more while its last write is unfinished, and one for a moment to log that a player
 // left (package gate), one for all heartbeats, one per room, which in rooms of more than thirty
 // players is helped by Config.Workers-1 more, and one for the lobby, the build of the
-// client while it lasts (package web), and one for the line that is printed every ten seconds. Run
-// waits for all of them.
+// client while it lasts (package web), and one for the line that is printed every ten seconds; and, for
+// a moment, one that gives up a room in which the game hangs. Run waits for all of them but that of
+// such a room, which nobody can end but the game.
 package host

@@ -45,6 +45,10 @@ type Config struct {
 	// room.Config. Default: one per core.
 	Workers int
 
+	// Watchdog is how long one call of the game may last before its room is given up. Default 10 s;
+	// negative is for ever. See lobby.Config.
+	Watchdog time.Duration
+
 	Bots     int // per room; those of a world that is no game.Bots press nothing
 	MaxRooms int // default 64
 
@@ -169,7 +173,7 @@ func (s *Server) wire() error {
 	if rooms.Keys, err = rooms.NewKeys(cfg.Secrets...); err != nil {
 		return fmt.Errorf("host: %w", err)
 	}
-	s.lobby = lobby.New(lobby.Config{MaxRooms: cfg.MaxRooms, RoomsPerRemote: cfg.RoomsPerRemote, Log: cfg.Log, Room: rooms})
+	s.lobby = lobby.New(lobby.Config{MaxRooms: cfg.MaxRooms, RoomsPerRemote: cfg.RoomsPerRemote, Watchdog: cfg.Watchdog, Log: cfg.Log, Room: rooms})
 	s.gate = gate.New(gate.Config{
 		Def: cfg.Def, Rooms: s.lobby, Origins: cfg.Origins, Log: cfg.Log,
 		OnRTT:   func(rtt, jitter time.Duration) { m.RTT(rtt, jitter) },

@@ -58,7 +58,10 @@ func (o *output) String() string {
 // start serves the arena until stop.
 func start(t *testing.T, cfg host.Config) (s *host.Server, stop func()) {
 	t.Helper()
-	cfg.Def, cfg.Addr, cfg.Admin = arena.Definition(), "127.0.0.1:0", "127.0.0.1:0"
+	if cfg.Def == nil {
+		cfg.Def = arena.Definition()
+	}
+	cfg.Addr, cfg.Admin = "127.0.0.1:0", "127.0.0.1:0"
 	s, err := host.Listen(cfg)
 	if err != nil {
 		t.Fatal(err)
@@ -85,7 +88,18 @@ type player struct {
 	ended chan struct{}
 }
 
+// join is a player who is in, for as long as the test lasts.
 func join(t *testing.T, cfg link.Config) *player {
+	t.Helper()
+	p := tryJoin(t, cfg)
+	if p == nil {
+		t.Fatal("the player was not let in")
+	}
+	return p
+}
+
+// tryJoin is nil when the server says no.
+func tryJoin(t *testing.T, cfg link.Config) *player {
 	t.Helper()
 	p := &player{t: t, def: arena.Definition(), link: link.New(cfg), ended: make(chan struct{})}
 	if err := p.def.Complete(); err != nil {
@@ -98,11 +112,13 @@ func join(t *testing.T, cfg link.Config) *player {
 		_ = p.link.Run(ctx)
 	}()
 	t.Cleanup(func() { cancel(); <-p.ended })
-	p.until(func() bool { return p.link.State() == link.Open })
-	if err := p.link.Send(p.net.Hello()); err != nil {
-		t.Fatal(err)
+	closed := func() bool { return p.link.State() == link.Closed }
+	p.until(func() bool { return p.link.State() == link.Open || closed() })
+	_ = p.link.Send(p.net.Hello()) // where that fails, it is closed
+	p.until(func() bool { return p.net.Joined() || closed() })
+	if !p.net.Joined() {
+		return nil
 	}
-	p.until(p.net.Joined)
 	return p
 }
 

@@ -17,4 +17,10 @@
 // Join may be called from any goroutine. Each room has one goroutine, which Run owns and which makes
 // the room's world too, but for the first: a game that is slow to make one, or cannot, is felt by
 // those who want into that room alone.
+//
+// A game that panics ends its room, and the first room is opened anew: after a second, and each time in
+// a row after twice as long. One that hangs loses its room (Config.Watchdog): Run sees that the room's
+// goroutine stays in one call, and a goroutine for a moment closes the links. The one that hangs stays,
+// with its world, until the game returns, for no goroutine can be ended from outside, and so does the
+// room's place: games that hang take no more than Config.MaxRooms of them. Run does not wait for them.
 package lobby

@@ -53,14 +53,20 @@ type Config struct {
 	// Checkpoints keep the rooms on disk; nil for none. Those that are there are opened again by New,
 	// with those who were in them. The writer must run until the lobby has ended.
 	Checkpoints *checkpoint.Writer
+	// Watchdog is how long one call of the game may last before the room is taken away from it: a game
+	// that hangs costs its own players and a goroutine, which nobody can end, and no one else
+	// anything. Default 10 s; negative is for ever. Below some seconds a busy machine or a large
+	// world looks like a game that hangs. Making a world may take six times as long.
+	Watchdog time.Duration
 
 	Log *slog.Logger // takes what the game's own panics and broken promises say; nil discards
 }
 
 // Lobby is the rooms of one server.
 type Lobby struct {
-	cfg   Config
-	start chan *entry
+	cfg     Config
+	start   chan *entry
+	running sync.WaitGroup // rooms that are not given up, and who gives them up; Run's alone waits
 
 	mu     sync.Mutex
 	rooms  []*entry // in order of opening
@@ -76,6 +82,9 @@ type Totals struct {
 	Overruns uint64 // given up
 	Dropped  uint64 // items that a full inbox refused
 
+	Panics uint64 // rooms that ended because the game panicked
+	Hangs  uint64 // rooms that were given up because the game hung
+
 	Refused [session.Refusals]uint64 // resume tokens, by reason
 }
 
@@ -90,6 +99,9 @@ func New(cfg Config) *Lobby {
 	}
 	if cfg.Retire <= 0 {
 		cfg.Retire = time.Minute
+	}
+	if cfg.Watchdog == 0 {
+		cfg.Watchdog = 10 * time.Second
 	}
 	if cfg.Log == nil {
 		cfg.Log = slog.New(slog.DiscardHandler)
@@ -108,63 +120,67 @@ func New(cfg Config) *Lobby {
 	}
 	first := l.rooms[0]
 	if first.restored != nil {
-		l.revive(first)
+		_ = l.revive(first) // it has told what is wrong
 	}
-	if first.room == nil {
-		first.room = room.New(l.config(first))
-		close(first.made)
+	if first.making() {
+		first.settle(room.New(l.config(first)), nil)
 	}
 	return l
 }
 
 // Run runs all rooms, those that are opened later too, until ctx ends and every room has closed
-// its links.
+// its links. A game that hangs then is not waited for.
 func (l *Lobby) Run(ctx context.Context) error {
-	var running sync.WaitGroup
-	defer running.Wait()
+	look := (<-chan time.Time)(nil)
+	if l.cfg.Watchdog > 0 {
+		ticker := time.NewTicker(l.cfg.Watchdog / looks)
+		defer ticker.Stop()
+		look = ticker.C
+	}
 	for {
 		select {
 		case <-ctx.Done():
-			l.mu.Lock()
-			l.closed = true
-			l.mu.Unlock()
-			for { // those that were opened but not started refuse who waits for them
-				select {
-				case e := <-l.start:
-					running.Go(func() { l.run(ctx, e) })
-				default:
-					return nil
-				}
-			}
+			l.end(ctx)
+			return nil
+		case <-look:
+			l.watch(ctx)
 		case e := <-l.start:
-			running.Go(func() { l.run(ctx, e) })
+			l.begin(ctx, e)
 		}
 	}
 }
 
-func (l *Lobby) run(ctx context.Context, e *entry) {
-	err := error(nil)
-	if e.restored != nil {
-		l.revive(e)
-	}
-	if e.room == nil {
-		err = e.make(ctx, l.config(e))
-	}
-	if e.room != nil {
-		err = e.room.Run(ctx)
-	}
-	if err != nil {
-		l.cfg.Log.Error("room ended", "err", err)
-	}
+// begin starts the goroutine of a room, which says itself when it is done: one that hangs cannot.
+func (l *Lobby) begin(ctx context.Context, e *entry) {
+	l.running.Add(1)
+	go l.run(ctx, e)
+}
+
+// end waits for all rooms.
+func (l *Lobby) end(ctx context.Context) {
 	l.mu.Lock()
-	defer l.mu.Unlock()
-	for i := range l.rooms {
-		if l.rooms[i] == e {
-			l.rooms = append(l.rooms[:i], l.rooms[i+1:]...)
-			break
+	l.closed = true
+	l.mu.Unlock()
+	for opened := true; opened; { // those that were opened but not started refuse who waits for them
+		select {
+		case e := <-l.start:
+			l.begin(ctx, e)
+		default:
+			opened = false
 		}
 	}
-	l.past.add(e.status())
+	done := make(chan struct{})
+	go func() { l.running.Wait(); close(done) }()
+	ticker := time.NewTicker(endGrace)
+	defer ticker.Stop()
+	for {
+		select {
+		case <-done:
+			return
+		case <-ticker.C:
+			l.abandon(ctx)
+		}
+	}
 }
 
 // Join finds or opens the room that is asked for and brings the player in; or, with a resume token
@@ -222,6 +238,11 @@ func (l *Lobby) find(name, remote string, full []*entry) (*entry, error) {
 			return e, nil
 		}
 	}
+	for _, e := range l.rooms {
+		if e.over && e.name == name || e.resting && e.public && name == anyRoom {
+			return nil, room.ErrBroken // another one, so soon, would break too
+		}
+	}
 	if len(l.rooms) >= l.cfg.MaxRooms {
 		if name == anyRoom {
 			return nil, room.ErrFull
@@ -271,7 +292,7 @@ func (l *Lobby) full(e *entry) bool {
 // open takes the place of a room and hands it to Run, which makes the room. The caller holds mu, or
 // is New.
 func (l *Lobby) open(name string, public bool) *entry {
-	e := &entry{name: name, id: session.NewRoomID(), public: public, made: make(chan struct{})}
+	e := &entry{name: name, id: session.NewRoomID(), public: public, opened: time.Now(), made: make(chan struct{})}
 	l.rooms = append(l.rooms, e)
 	l.opened++
 	l.start <- e
@@ -297,6 +318,9 @@ func (l *Lobby) Status() ([]room.Status, Totals) {
 	defer l.mu.Unlock()
 	all, sum := make([]room.Status, 0, len(l.rooms)), l.past
 	for _, e := range l.rooms {
+		if e.over {
+			continue // in past already
+		}
 		s := e.status()
 		all = append(all, s)
 		sum.add(s)

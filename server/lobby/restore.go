@@ -69,22 +69,27 @@ func (l *Lobby) slot(e *entry) *checkpoint.Slot {
 
 // revive makes the room of its checkpoint. A game that panics when it is given what it has once saved
 // gets a new world instead; the checkpoint is set aside, and since nobody can come back, the room has
-// another id.
-func (l *Lobby) revive(e *entry) {
+// another id. The error is that the room was given up meanwhile.
+func (l *Lobby) revive(e *entry) (err error) {
 	cfg := l.config(e)
 	cfg.Restored, e.restored = e.restored, nil
 	defer func() {
 		v := recover()
-		if v == nil {
-			close(e.made)
+		if v == nil && err == nil {
 			return
 		}
-		l.cfg.Log.Error("the game panicked when it was restored, and begins anew", "room", e.name, "tick", cfg.Restored.Tick, "panic", v, "stack", string(debug.Stack()))
+		if v != nil {
+			l.cfg.Log.Error("the game panicked when it was restored, and begins anew",
+				"room", e.name, "tick", cfg.Restored.Tick, "panic", v, "stack", string(debug.Stack()))
+		}
 		cfg.Save.Wait()
 		cfg.Save.SetAside()
 		l.mu.Lock()
 		defer l.mu.Unlock()
 		e.id = session.NewRoomID()
 	}()
-	e.room = room.New(cfg)
+	if !e.settle(room.New(cfg), nil) {
+		return room.ErrGivenUp
+	}
+	return nil
 }

@@ -42,6 +42,8 @@ var totals = []struct {
 	{counter("inputs_missing_total", "Ticks of a player for which no input had come."), func(t *lobby.Totals) uint64 { return t.InputsMissing }},
 	{counter("sessions_resumed_total", "Players who came back on another link."), func(t *lobby.Totals) uint64 { return t.Resumed }},
 	{counter("sessions_expired_total", "Players who lost their link and did not come back in time."), func(t *lobby.Totals) uint64 { return t.Expired }},
+	{counter("room_panics_total", "Rooms that ended because the game panicked; the log has the stacks."), func(t *lobby.Totals) uint64 { return t.Panics }},
+	{counter("room_hangs_total", "Rooms that were given up because the game did not return; the log has the stacks."), func(t *lobby.Totals) uint64 { return t.Hangs }},
 	{counter("inbox_dropped_total", "Messages that a player's share of the inbox did not take."), func(t *lobby.Totals) uint64 { return t.Dropped }},
 }
 

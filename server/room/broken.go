@@ -73,6 +73,9 @@ func (r *Room) GiveUp(call uint64, code wire.CloseCode) bool {
 	return true
 }
 
+// Lost reports whether GiveUp has taken the room away. Any goroutine may ask.
+func (r *Room) Lost() bool { return r.pulse.n.Load() == taken }
+
 // why is the reason for which a closed room refuses a join.
 func (r *Room) why(err error) error {
 	if errors.Is(err, ErrClosed) && r.broken.Load() {
