@@ -39,6 +39,10 @@
 // resumes a session ends an older one of it with CloseReplaced. A client must not come back by
 // itself after that, or two of them would drive each other out for ever.
 //
+// A server that is about to restart says so in every frame, by drain_ms, while everybody plays on; then
+// it closes with CloseShutdown. Whoever comes meanwhile is refused, by an HTTP status with Retry-After
+// or with the same code.
+//
 // # Scopes
 //
 // Rows are replicated in scopes. A row is one entity's values of one group of the schema. Within

@@ -16,6 +16,7 @@ type FrameHeader struct {
 	RTTMicros    uint32          // smoothed round trip; 0 together with jitter: not said
 	JitterMicros uint32          // smoothed mean deviation of the round trip
 	ResumeToken  []byte          // in place of the one that the client has; empty nearly always
+	DrainMillis  uint32          // the room ends in so long; 0 where it goes on
 }
 
 // RosterEntry is one player of the room.

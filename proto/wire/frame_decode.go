@@ -104,6 +104,8 @@ func (d *FrameDecoder) field(r *reader, f *Frame) {
 		if f.ResumeToken = r.bytes(); len(f.ResumeToken) > MaxResumeToken {
 			r.fail("a resume token beyond the limit")
 		}
+	case frameDrain:
+		f.DrainMillis = r.uint32()
 	default:
 		r.skip()
 	}

@@ -14,6 +14,7 @@ const (
 	frameLink        protowire.Number = 8
 	framePacked      protowire.Number = 9
 	frameToken       protowire.Number = 10
+	frameDrain       protowire.Number = 11
 
 	rosterPlayer protowire.Number = 1
 	rosterName   protowire.Number = 2
@@ -56,6 +57,7 @@ func AppendFrame(dst []byte, h *FrameHeader, bodyLen int) []byte {
 		dst = end(dst, at, 0)
 	}
 	dst = appendBytes(dst, frameToken, h.ResumeToken)
+	dst = appendUint(dst, frameDrain, uint64(h.DrainMillis))
 	return end(dst, start, bodyLen)
 }
 

@@ -122,6 +122,7 @@ func sampleWelcome() *wire.Welcome {
 
 var samples = map[string]func() []byte{
 	"frame":    sampleFrame,
+	"drain":    func() []byte { return wire.AppendFrame(nil, &wire.FrameHeader{Tick: 300, DrainMillis: 9500}, 0) },
 	"inputs":   func() []byte { return wire.AppendInputs(nil, sampleInputs()) },
 	"hello":    func() []byte { return wire.AppendHello(nil, sampleHello()) },
 	"welcome":  func() []byte { return wire.AppendWelcome(nil, sampleWelcome()) },

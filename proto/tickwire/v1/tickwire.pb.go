@@ -959,7 +959,10 @@ type Frame struct {
 	// arithmetic code that the documentation of package proto/wire specifies.
 	PackedScopes [][]byte `protobuf:"bytes,9,rep,name=packed_scopes,json=packedScopes,proto3" json:"packed_scopes,omitempty"`
 	// Takes the place of the token that the client has; a few times an hour. At most 512 bytes.
-	ResumeToken   []byte `protobuf:"bytes,10,opt,name=resume_token,json=resumeToken,proto3" json:"resume_token,omitempty"`
+	ResumeToken []byte `protobuf:"bytes,10,opt,name=resume_token,json=resumeToken,proto3" json:"resume_token,omitempty"`
+	// The room ends in so many milliseconds, because the server is about to restart; 0 where it goes
+	// on. Once it is told it is in every frame, so none must be remembered.
+	DrainMs       uint32 `protobuf:"varint,11,opt,name=drain_ms,json=drainMs,proto3" json:"drain_ms,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -1062,6 +1065,13 @@ func (x *Frame) GetResumeToken() []byte {
 		return x.ResumeToken
 	}
 	return nil
+}
+
+func (x *Frame) GetDrainMs() uint32 {
+	if x != nil {
+		return x.DrainMs
+	}
+	return 0
 }
 
 // Scope is the difference of one scope since the client's last look at it.
@@ -1901,7 +1911,7 @@ const file_tickwire_v1_tickwire_proto_rawDesc = "" +
 	"\rinterpolation\x18\x03 \x01(\x0e2\x1a.tickwire.v1.InterpolationR\rinterpolation\x12\x12\n" +
 	"\x04edge\x18\x04 \x01(\bR\x04edge\x12\x14\n" +
 	"\x05owner\x18\x05 \x01(\bR\x05owner\x12\x10\n" +
-	"\x03key\x18\x06 \x01(\bR\x03key\"\x80\x03\n" +
+	"\x03key\x18\x06 \x01(\bR\x03key\"\x9b\x03\n" +
 	"\x05Frame\x12\x12\n" +
 	"\x04tick\x18\x01 \x01(\rR\x04tick\x12\x1d\n" +
 	"\n" +
@@ -1915,7 +1925,8 @@ const file_tickwire_v1_tickwire_proto_rawDesc = "" +
 	"\x04link\x18\b \x01(\v2\x16.tickwire.v1.LinkStatsR\x04link\x12#\n" +
 	"\rpacked_scopes\x18\t \x03(\fR\fpackedScopes\x12!\n" +
 	"\fresume_token\x18\n" +
-	" \x01(\fR\vresumeToken\"\xfe\x01\n" +
+	" \x01(\fR\vresumeToken\x12\x19\n" +
+	"\bdrain_ms\x18\v \x01(\rR\adrainMs\"\xfe\x01\n" +
 	"\x05Scope\x12\x0e\n" +
 	"\x02id\x18\x01 \x01(\rR\x02id\x12\x19\n" +
 	"\btick_age\x18\x02 \x01(\rR\atickAge\x12\x1b\n" +
