@@ -103,11 +103,11 @@ func TestAGameThatHangsLosesItsRoom(t *testing.T) {
 					OnTick: func(*room.Core, time.Duration) { ticks++ },
 				})
 				p.room = r
-				ended := make(chan error, 1)
-				go func() { ended <- r.Run(t.Context()) }()
 				if got := r.Inside(); got != 0 {
 					t.Errorf("before anything runs: inside %d", got)
 				}
+				ended := make(chan error, 1)
+				go func() { ended <- r.Run(t.Context()) }()
 				l, joined := tread(t, r, set)
 				time.Sleep(time.Second)
 				synctest.Wait()

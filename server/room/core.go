@@ -21,6 +21,8 @@ type Core struct {
 	scorer  game.Scorer  // nil without scores
 	bots    game.Bots    // nil when the game cannot play itself
 	resumer game.Resumer // nil when the game does not ask who is away
+	drainer game.Drainer // nil when the game does not care
+	drain   drain
 
 	host    *game.Host
 	history *game.History
@@ -115,6 +117,7 @@ func NewCore(def *game.Definition, name string, seeds Seeds) *Core {
 	c.scorer, _ = c.world.(game.Scorer)
 	c.bots, _ = c.world.(game.Bots)
 	c.resumer, _ = c.world.(game.Resumer)
+	c.drainer, _ = c.world.(game.Drainer)
 	return c
 }
 

@@ -92,15 +92,16 @@ const (
 // flight is the frames handed to a link and not acknowledged. A stalled reader's socket takes
 // megabytes before it says so; the acknowledgements say so within the window.
 type flight struct {
-	ticks []game.TickNumber // ascending
-	since time.Duration     // of the last progress while ticks is not empty
+	ticks  []game.TickNumber // ascending
+	newest game.TickNumber   // handed last
+	since  time.Duration     // of the last progress while ticks is not empty
 }
 
 func (f *flight) handed(n game.TickNumber, at time.Duration) {
 	if len(f.ticks) == 0 {
 		f.since = at
 	}
-	f.ticks = append(f.ticks, n)
+	f.ticks, f.newest = append(f.ticks, n), n
 }
 
 // owed reports whether an acknowledgement is.

@@ -98,6 +98,8 @@ type Room struct {
 	told     bool // of a frame that no client takes
 	over     bool // for good
 
+	drainBy atomic.Int64 // on the room's clock; 0 for never
+
 	pulse  pulse
 	broken atomic.Bool  // the game panicked or hung
 	asking *joinRequest // about which the game is being asked
@@ -228,12 +230,29 @@ func (r *Room) loop(ctx context.Context) {
 		r.overruns += uint64(lost)
 		for range steps {
 			r.step()
+			if r.drained() {
+				r.settle(ctx)
+				return
+			}
 		}
 		if r.retired() {
 			r.over = true
 			return
 		}
 		timer.Reset(p.next - r.Now())
+	}
+}
+
+// settle waits for what a drained room is owed.
+func (r *Room) settle(ctx context.Context) {
+	ticker := time.NewTicker(r.core.period())
+	defer ticker.Stop()
+	for since := r.Now(); r.core.Drained() && !r.finish(since); {
+		select {
+		case <-ctx.Done():
+			return
+		case <-ticker.C:
+		}
 	}
 }
 
@@ -246,6 +265,7 @@ func (r *Room) step() {
 	}
 	r.pulse.enter()
 	items, joins, dropped := r.inbox.swap()
+	r.drains()
 	for i := range items {
 		r.take(&items[i])
 	}
@@ -310,6 +330,10 @@ func (r *Room) take(it *item) {
 func (r *Room) admit(j *joinRequest) {
 	if !j.settled.CompareAndSwap(false, true) {
 		return // the caller has given up
+	}
+	if r.drainBy.Load() != 0 {
+		j.reply <- joinReply{err: ErrClosed}
+		return
 	}
 	r.asking = j
 	p, away, err := r.bring(j)

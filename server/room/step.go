@@ -31,6 +31,9 @@ func (c *Core) Step(at time.Duration) {
 			c.bots.Bot(t, p.player.ID)
 		}
 	}
+	if c.drain.on {
+		c.drainStep(t, at)
+	}
 	c.world.Step(t)
 	c.tick, c.at = n, at
 
@@ -52,5 +55,6 @@ func (c *Core) Step(at time.Duration) {
 	c.misfits = c.misfits[:0]
 	if int(n)%c.def.SendEvery == 0 {
 		c.send()
+		c.drain.last = c.drain.done
 	}
 }

@@ -2,6 +2,7 @@ package room_test
 
 import (
 	"testing"
+	"time"
 
 	"tickwire/game"
 	"tickwire/server/room"
@@ -25,7 +26,7 @@ func trapped(t *testing.T, set string, spring func()) *game.Definition {
 }
 
 // methods are all in which a room calls a game.
-var methods = []string{"Join", "Leave", "Bot", "Step", "Save", "View", "Score", "Authorize"}
+var methods = []string{"Join", "Leave", "Bot", "Step", "Save", "View", "Score", "Authorize", "Drain"}
 
 func (w *trap) at(method string) {
 	if method == w.set && w.people > 0 {
@@ -58,6 +59,8 @@ func (w *trap) Score(p game.PlayerID) int32 {
 
 func (w *trap) Authorize(string, string) error { w.at("Authorize"); return nil }
 
+func (w *trap) Drain(*game.Tick, int) bool { w.at("Drain"); return false }
+
 // tread has ada come in and then whoever it takes to spring the trap. ada's link is returned, and what
 // became of the join of the second.
 func tread(t *testing.T, r *room.Room, set string) (*recorder, chan error) {
@@ -72,6 +75,8 @@ func tread(t *testing.T, r *room.Room, set string) (*recorder, chan error) {
 		}()
 	case "Leave":
 		s.Leave()
+	case "Drain":
+		r.Drain(10 * time.Second)
 	}
 	return l, joined
 }
