@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"strconv"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -94,6 +95,7 @@ type Gate struct {
 	upgrader *gws.Upgrader
 	start    time.Time
 	open     atomic.Int64
+	drainBy  atomic.Int64 // a time.Duration since start; 0 without a drain
 	readers  sync.WaitGroup
 
 	mu     sync.Mutex
@@ -135,6 +137,11 @@ func (g *Gate) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 			w.Header().Set("Connection", "Upgrade")
 		}
 		http.Error(w, why, status)
+		return
+	}
+	if again := g.drains(); again > 0 {
+		w.Header().Set("Retry-After", strconv.Itoa(again))
+		http.Error(w, restarts, http.StatusServiceUnavailable)
 		return
 	}
 	// Counted before the peer is told that it is in, so that no two take the last place.

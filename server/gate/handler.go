@@ -146,6 +146,10 @@ func (l *link) hello(b []byte) {
 		l.Close(code)
 		return
 	}
+	if l.gate.drains() > 0 {
+		l.close(wire.CloseShutdown, restarts)
+		return
+	}
 	ctx, cancel := context.WithTimeout(context.Background(), l.gate.cfg.HelloTimeout)
 	defer cancel()
 	seat, err := l.gate.cfg.Rooms.Join(ctx, h.Room, room.Join{

@@ -38,6 +38,7 @@ func (l *Lobby) run(ctx context.Context, e *entry) {
 	if made == nil && e.making() {
 		made = e.make(ctx, l.config(e))
 	}
+	l.pass(e)
 	if made == nil && e.room != nil { // in this order: e is somebody else's where making was given up
 		made = e.room.Run(ctx)
 	}
@@ -95,13 +96,14 @@ func (l *Lobby) replace(ctx context.Context, e *entry) {
 	defer timer.Stop()
 	select {
 	case <-ctx.Done():
+	case <-l.drained:
 	case <-timer.C:
 	}
 
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	e.resting = false
-	if e.name == First && !l.closed {
+	if e.name == First && !l.closed && l.drainBy.IsZero() {
 		if !e.lost {
 			l.remove(e)
 		}
@@ -115,6 +117,7 @@ func (l *Lobby) replace(ctx context.Context, e *entry) {
 func (l *Lobby) close(e *entry) {
 	e.gone, e.over = true, true
 	l.past.add(e.status())
+	l.told()
 }
 
 // remove gives up the place of a room; twice changes nothing. The caller holds mu.

@@ -73,6 +73,10 @@ type Lobby struct {
 	opened int
 	closed bool
 	past   Totals // of rooms that are gone
+
+	drainBy time.Time     // zero without a drain
+	drained chan struct{} // closed with the first Drain
+	less    chan struct{} // holds one when a room has ended since Run looked
 }
 
 // Totals are the counts of all rooms since the server began.
@@ -110,7 +114,10 @@ func New(cfg Config) *Lobby {
 		cfg.Room.Keys, _ = cfg.Room.NewKeys() // without secrets it cannot fail
 	}
 	// A room is counted from before it is sent until after it has ended: sending never waits.
-	l := &Lobby{cfg: cfg, start: make(chan *entry, cfg.MaxRooms+1)}
+	l := &Lobby{
+		cfg: cfg, start: make(chan *entry, cfg.MaxRooms+1),
+		drained: make(chan struct{}), less: make(chan struct{}, 1),
+	}
 	if cfg.Checkpoints != nil {
 		l.restore()
 	}
@@ -128,8 +135,8 @@ func New(cfg Config) *Lobby {
 	return l
 }
 
-// Run runs all rooms, those that are opened later too, until ctx ends and every room has closed
-// its links. A game that hangs then is not waited for.
+// Run runs all rooms, those that are opened later too, until ctx ends or Drain has ended all of them,
+// and every room has closed its links. A game that hangs then is not waited for.
 func (l *Lobby) Run(ctx context.Context) error {
 	look := (<-chan time.Time)(nil)
 	if l.cfg.Watchdog > 0 {
@@ -146,6 +153,11 @@ func (l *Lobby) Run(ctx context.Context) error {
 			l.watch(ctx)
 		case e := <-l.start:
 			l.begin(ctx, e)
+		case <-l.less:
+			if l.empty() {
+				l.end(ctx)
+				return nil
+			}
 		}
 	}
 }
@@ -230,7 +242,7 @@ func (l *Lobby) forget(e *entry) bool {
 func (l *Lobby) find(name, remote string, full []*entry) (*entry, error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if l.closed {
+	if l.closed || !l.drainBy.IsZero() {
 		return nil, room.ErrClosed
 	}
 	for _, e := range l.rooms {
