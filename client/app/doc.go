@@ -33,6 +33,7 @@
 //	reason           why there is no link, in words; absent while there is one
 //	close_code       of the last link that ended; absent before
 //	retry_ms         until the next dial; only while waiting
+//	drain_ms         until the server restarts; only while playing, and where it said so
 //	attempt          dials since the last time that a player got in
 //	player           own id; 0 before the server has given one
 //	name             own name in the room

@@ -20,6 +20,8 @@ type status struct {
 	gaps    []time.Duration
 	chat    []wire.ChatLine
 	said    int // lines of chat on this link
+	drain   bool
+	drainIn time.Duration // until the server restarts, where drain says that it does
 }
 
 // look copies out what one picture shows: the scene, the events since the last one, and the
@@ -44,6 +46,7 @@ func (s *session) look(sc *Scene, log *game.EventLog, st *status) {
 	st.gaps = s.gaps.all(st.gaps)
 	st.chat = append(st.chat, s.client.Chat()...)
 	st.said = s.client.Said()
+	st.drainIn, st.drain = s.client.Drain(now)
 	if !sc.Playing {
 		return // the rows stay what was seen last
 	}

@@ -36,6 +36,9 @@ func state(s *Scene, st *status, view View) map[string]any {
 	if st.phase == waiting {
 		m["retry_ms"] = ms(st.retryIn)
 	}
+	if st.phase == playing && st.drain {
+		m["drain_ms"] = ms(st.drainIn)
+	}
 	if n := len(st.chat); n > 0 {
 		m["chat"] = s.Name(st.chat[n-1].Player) + ": " + st.chat[n-1].Text
 	}

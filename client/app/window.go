@@ -159,6 +159,7 @@ func (w *window) front(screen *ebiten.Image) {
 		w.chat.heard(s, st.chat, st.said)
 		w.chat.draw(screen, s)
 		w.guide.draw(screen, s, w.overlay.width(s))
+		drawBanner(screen, s, bannerOf(st))
 	} else {
 		w.chat.typing = false
 		if n := noticeOf(st, w.cfg.URL); s.Now-w.since > patience || n.bad {

@@ -28,6 +28,7 @@ type Client struct {
 	config Config
 	local  game.PlayerID // 0 until Welcome
 	notice *wire.CloseNotice
+	drain  drain
 
 	decoder *wire.FrameDecoder
 	newest  *wire.Frame // the decoder's; nil before the first
@@ -224,6 +225,7 @@ func (c *Client) frame(msg []byte, now time.Duration) error {
 	c.forget()
 	c.tick, c.newest = f.Tick, f
 	c.remote.Frame(f.Tick, now)
+	c.drain.frame(f, now)
 	if f.InputTick != 0 {
 		c.stats.InputTick = f.InputTick
 		c.stats.InputMargin = time.Duration(f.InputMargin) * time.Microsecond
