@@ -23,7 +23,8 @@ const usage = `Serves the arena. Open the address that it prints in a browser, o
   go run ./server -addr :9000 -bots 0     elsewhere, people only
   go run ./server -cert c.pem -key k.pem  by https and wss
 
-Ctrl-C tells the players and ends it; a second one ends it at once.
+Ctrl-C or SIGTERM drains it: nobody new is let in, who plays is told how long it is, and the server
+ends when nobody plays any more or the time of -drain is up. A second one ends it at once.
 
 `
 
@@ -52,6 +53,7 @@ func configure(args []string) (host.Config, error) {
 	origins := flags.String("origin", "", "other `pages` that may connect, separated by commas, such as https://example.com; * for any")
 	way := flags.String("io", "auto", "`way` in which the bytes of players come in: tick, by the room itself before each step, which costs least but needs Linux and no -cert; plain, by a goroutine per player that wakes for each message; or auto, tick where it is possible")
 	workers := flags.Int("workers", 0, "most `goroutines` that read and write the sockets of one room; 0 is one per core")
+	drain := flags.Duration("drain", 10*time.Second, "`time` for which players may go on when the server is to end; 0 ends it at once")
 	watchdog := flags.Duration("watchdog", 10*time.Second, "`time` that one call of the game may take before its room is given up; 0 is for ever")
 	verbose := flags.Bool("v", false, "log more")
 	if err := flags.Parse(args); errors.Is(err, flag.ErrHelp) {
@@ -83,6 +85,8 @@ func configure(args []string) (host.Config, error) {
 	switch io := gate.IO(*way); {
 	case io != gate.IOAuto && io != gate.IOTick && io != gate.IOPlain:
 		return host.Config{}, fmt.Errorf("-io %s: want auto, tick or plain", io)
+	case *drain < 0:
+		return host.Config{}, fmt.Errorf("-drain %v: want a time, or 0 for none", *drain)
 	case *watchdog < 0:
 		return host.Config{}, fmt.Errorf("-watchdog %v: want a time, or 0 for none", *watchdog)
 	case (*cert == "") != (*key == ""):
@@ -112,7 +116,7 @@ func configure(args []string) (host.Config, error) {
 	}
 	return host.Config{
 		Def: def, Addr: *addr, Admin: *admin, AdminOptional: !adminChosen, CertFile: *cert, KeyFile: *key,
-		Bots: *bots, MaxRooms: *rooms, RoomsPerRemote: *private, IO: gate.IO(*way), Workers: *workers, Watchdog: *watchdog,
+		Bots: *bots, MaxRooms: *rooms, RoomsPerRemote: *private, IO: gate.IO(*way), Workers: *workers, Watchdog: *watchdog, Drain: *drain,
 		Origins: pages, Title: "TICKWIRE ARENA", Out: os.Stdout,
 		Log: slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: level})),
 	}, nil

@@ -4,12 +4,9 @@
 package main
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"os"
-	"os/signal"
-	"syscall"
 
 	"tickwire/server/host"
 )
@@ -36,8 +33,5 @@ func run(cfg host.Config) error {
 	if err != nil {
 		return err
 	}
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	defer stop()
-	context.AfterFunc(ctx, stop) // the second Ctrl-C finds nobody who listens, and ends the process
-	return s.Run(ctx)
+	return s.Run(untilSignal())
 }

@@ -8,8 +8,14 @@
 //	return s.Run(ctx) // until ctx ends; then players are told, and it returns
 //
 // The public listener serves the page at / and the socket at /ws. The admin listener, which belongs
-// on an address that only operators reach, serves /metrics for Prometheus, /debug/pprof/ and
-// /healthz.
+// on an address that only operators reach, serves /metrics for Prometheus, /debug/pprof/,
+// /healthz, which answers 200 as long as the process does, and /readyz, which answers 503 from the
+// moment that nobody new is let in: a load balancer looks there.
+//
+// With Config.Drain the end is a drain: who comes is answered 503 with Retry-After, or CloseShutdown;
+// who plays sees how long it is; each room ends when it is empty, when the game says so
+// (game.Drainer) or when the time is up, after a last frame that its players have a second to
+// acknowledge; and Run returns when all have, or a few seconds after the time is up.
 //
 // All goroutines of a server are: one accepting per listener and what net/http needs per request,
 // one reader per connection that has no seat yet or, without gate.IOTick, as long as it lives, joined

@@ -12,6 +12,7 @@ import (
 	"os"
 	"runtime/debug"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"tickwire/game"
@@ -48,6 +49,11 @@ type Config struct {
 	// Watchdog is how long one call of the game may last before its room is given up. Default 10 s;
 	// negative is for ever. See lobby.Config.
 	Watchdog time.Duration
+
+	// Drain is how long those who play may go on when Run's ctx ends, while nobody else is let in. The
+	// game can shorten it (game.Drainer), and where nobody plays it takes no time. Default 0: the end
+	// comes at once.
+	Drain time.Duration
 
 	Bots     int // per room; those of a world that is no game.Bots press nothing
 	MaxRooms int // default 64
@@ -98,6 +104,8 @@ type Server struct {
 	report *report
 	http   *http.Server
 	ops    *http.Server
+
+	draining atomic.Bool // nobody new is let in any more
 }
 
 // Listen checks the configuration and opens the listeners, so that whatever is wrong is told
@@ -204,7 +212,7 @@ func (s *Server) wire() error {
 		// HTTP/2 has no way to take a connection over for a WebSocket.
 		s.http.TLSConfig = &tls.Config{Certificates: []tls.Certificate{cert}, NextProtos: []string{"http/1.1"}}
 	}
-	s.ops = newHTTP(adminMux(m), cfg.Log)
+	s.ops = newHTTP(adminMux(m, s.ready), cfg.Log)
 	return nil
 }
 
@@ -228,9 +236,10 @@ func (s *Server) AdminAddr() net.Addr {
 }
 
 // Run serves until ctx ends, or until a listener fails. Then players are told that the server
-// stops, and Run returns when every goroutine of it is gone, within a few seconds.
+// stops and, with Config.Drain, how long it is until then, and Run returns when every goroutine of it
+// is gone, within a few seconds.
 func (s *Server) Run(ctx context.Context) error {
-	ctx, stop := context.WithCancel(ctx)
+	run, stop := context.WithCancel(context.WithoutCancel(ctx)) // outlives ctx by the drain
 	defer stop()
 	if os.Getenv("GOGC") == "" {
 		defer debug.SetGCPercent(debug.SetGCPercent(s.cfg.GCPercent))
@@ -243,7 +252,7 @@ func (s *Server) Run(ctx context.Context) error {
 	var failed error
 	start := func(f func() error) {
 		running.Go(func() {
-			if err := f(); err != nil && ctx.Err() == nil {
+			if err := f(); err != nil && run.Err() == nil {
 				once.Do(func() { failed = err })
 				stop()
 			}
@@ -253,15 +262,21 @@ func (s *Server) Run(ctx context.Context) error {
 	if s.admin != nil {
 		start(func() error { return serve(s.ops, s.admin) })
 	}
-	start(func() error { return s.lobby.Run(ctx) })
-	start(func() error { return s.gate.Run(ctx) })
+	rooms := make(chan struct{})
+	start(func() error { defer close(rooms); return s.lobby.Run(run) })
+	start(func() error { return s.gate.Run(run) })
 	if s.site != nil {
-		start(func() error { return s.site.Run(ctx) })
+		start(func() error { return s.site.Run(run) })
 	}
 	if s.cfg.Out != nil {
-		start(func() error { return s.report.run(ctx, s.cfg.Out, s.lobby.Status) })
+		start(func() error { return s.report.run(run, s.cfg.Out, s.lobby.Status) })
 	}
-	<-ctx.Done()
+	select {
+	case <-ctx.Done():
+		s.drain(run, rooms)
+	case <-run.Done():
+	}
+	stop()
 	s.shut()
 	running.Wait()
 	return failed
