@@ -13,6 +13,7 @@ import (
 
 	"tickwire/game"
 	"tickwire/game/arena"
+	"tickwire/server/certs"
 	"tickwire/server/gate"
 	"tickwire/server/host"
 )
@@ -22,6 +23,8 @@ const usage = `Serves the arena. Open the address that it prints in a browser, o
   go run ./server                         on port 8080, with 8 bots
   go run ./server -addr :9000 -bots 0     elsewhere, people only
   go run ./server -cert c.pem -key k.pem  by https and wss
+  bin/tickwire -addr :443 -redirect :80 -acme play.example.com
+                                          the same, with certificates that it gets itself
 
 Ctrl-C or SIGTERM drains it: nobody new is let in, who plays is told how long it is, and the server
 ends when nobody plays any more or the time of -drain is up. A second one ends it at once.
@@ -48,10 +51,14 @@ func configure(args []string) (host.Config, error) {
 	players := flags.Int("players", 0, "size the arena for so many `players`, about 30 in view of each; 0 is 4096 by 4096 units")
 	rate := flags.Int("tick-rate", 30, "`steps` per second, 1 to 240; arena moves by the tick, so a higher rate is a faster game")
 	every := flags.Int("send-every", 1, "`ticks` from frame to frame, 1 to 16")
-	cert := flags.String("cert", "", "`file` with the TLS certificate chain; with -key")
+	cert := flags.String("cert", "", "`file` with the TLS certificate chain; with -key; both are read again when they have changed")
 	key := flags.String("key", "", "`file` with the TLS key; with -cert")
+	acme := flags.String("acme", "", "`hosts`, separated by commas, for which to get certificates by ACME, from Let's Encrypt; accepts its terms; reach -addr at their port 443, or -redirect at 80")
+	cache := flags.String("acme-cache", "certs", "`folder` that keeps these certificates and the key of the account")
+	email := flags.String("acme-email", "", "`address` to which the authority writes when something is wrong")
+	redirect := flags.String("redirect", "", "`address` without TLS, such as :80, which sends browsers to -addr and answers ACME's HTTP-01")
 	origins := flags.String("origin", "", "other `pages` that may connect, separated by commas, such as https://example.com; * for any")
-	way := flags.String("io", "auto", "`way` in which the bytes of players come in: tick, by the room itself before each step, which costs least but needs Linux and no -cert; plain, by a goroutine per player that wakes for each message; or auto, tick where it is possible")
+	way := flags.String("io", "auto", "`way` in which the bytes of players come in: tick, by the room itself before each step, which costs least but needs Linux and no TLS; plain, by a goroutine per player that wakes for each message; or auto, tick where it is possible")
 	workers := flags.Int("workers", 0, "most `goroutines` that read and write the sockets of one room; 0 is one per core")
 	drain := flags.Duration("drain", 10*time.Second, "`time` for which players may go on when the server is to end; 0 ends it at once")
 	watchdog := flags.Duration("watchdog", 10*time.Second, "`time` that one call of the game may take before its room is given up; 0 is for ever")
@@ -114,12 +121,16 @@ func configure(args []string) (host.Config, error) {
 	if *verbose {
 		level = slog.LevelDebug
 	}
-	return host.Config{
+	cfg := host.Config{
 		Def: def, Addr: *addr, Admin: *admin, AdminOptional: !adminChosen, CertFile: *cert, KeyFile: *key,
 		Bots: *bots, MaxRooms: *rooms, RoomsPerRemote: *private, IO: gate.IO(*way), Workers: *workers, Watchdog: *watchdog, Drain: *drain,
 		Origins: pages, Title: "TICKWIRE ARENA", Out: os.Stdout,
-		Log: slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: level})),
-	}, nil
+		Log: slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: level})), Redirect: *redirect,
+	}
+	if *acme != "" {
+		cfg.ACME = certs.ACMEConfig{Hosts: strings.Split(*acme, ","), Cache: *cache, Email: *email}
+	}
+	return cfg, nil
 }
 
 // splitOrigins cuts the list of -origin. A host alone would never equal what a browser sends.

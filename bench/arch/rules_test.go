@@ -57,6 +57,11 @@ var rules = slices.Concat(
 			Reason: "one package at each end owns sockets; all else sees links",
 		},
 		{
+			Kind: never, From: []string{"tickwire/..."}, Except: []string{"tickwire/server/certs/..."},
+			To:     []string{"golang.org/x/crypto/..."},
+			Reason: "it is here for ACME alone, which a server that has its certificates in files never runs",
+		},
+		{
 			Kind: never, From: []string{"tickwire/..."}, Except: []string{"tickwire/proto/wire/..."},
 			To:     []string{"tickwire/proto/tickwire/..."},
 			Reason: "only wire sees generated types, so that the format can change behind it",

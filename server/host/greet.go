@@ -10,7 +10,7 @@ import (
 // greet tells a person where to go.
 func (s *Server) greet(out io.Writer) {
 	page, socket := "http", "ws"
-	if s.http.TLSConfig != nil {
+	if s.cfg.tls() {
 		page, socket = "https", "wss"
 	}
 	local, others := reachable(s.public.Addr().(*net.TCPAddr)) //nolint:errcheck // net.Listen("tcp") gave it

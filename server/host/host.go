@@ -2,7 +2,6 @@ package host
 
 import (
 	"context"
-	"crypto/tls"
 	"errors"
 	"fmt"
 	"io"
@@ -17,6 +16,7 @@ import (
 
 	"tickwire/game"
 	"tickwire/proto/wire"
+	"tickwire/server/certs"
 	"tickwire/server/gate"
 	"tickwire/server/lobby"
 	"tickwire/server/metrics"
@@ -36,8 +36,17 @@ type Config struct {
 	// AdminOptional lets the server start without its admin listener when that address is taken.
 	AdminOptional bool
 
-	// CertFile and KeyFile, both or none, make the public listener speak TLS.
+	// CertFile and KeyFile, both or none, make the public listener speak TLS. They are read again when
+	// they have changed.
 	CertFile, KeyFile string
+
+	// ACME, where it names hosts, makes the public listener speak TLS too, with certificates that it gets
+	// itself. The authority must reach that listener at port 443 of all of them, or Redirect at 80.
+	ACME certs.ACMEConfig
+
+	// Redirect is the address of a listener without TLS that sends browsers to the public one, and
+	// answers the authority of ACME; empty for none.
+	Redirect string
 
 	// IO is how the bytes of players come in. Default gate.IOAuto.
 	IO gate.IO
@@ -98,12 +107,14 @@ type Server struct {
 	cfg    Config
 	public net.Listener
 	admin  net.Listener // nil for none
+	plain  net.Listener // of redirects; nil for none
 	lobby  *lobby.Lobby
 	gate   *gate.Gate
 	site   *web.Site // nil without a page
 	report *report
 	http   *http.Server
 	ops    *http.Server
+	moved  *http.Server // redirects
 
 	draining atomic.Bool // nobody new is let in any more
 }
@@ -132,22 +143,41 @@ func Listen(cfg Config) (*Server, error) {
 	if err := s.wire(); err != nil {
 		return nil, err
 	}
-	var err error
-	if s.public, err = listen(cfg.Addr, "-addr"); err != nil {
+	if err := s.open(); err != nil {
+		s.close()
 		return nil, err
 	}
-	if cfg.Admin != "" {
-		s.admin, err = listen(cfg.Admin, "-admin")
-		if err != nil && !cfg.AdminOptional {
-			s.public.Close()
-			return nil, err
-		}
-		if err != nil {
-			cfg.Log.Warn("no admin listener", "err", err)
-			s.admin = nil
+	return s, nil
+}
+
+// open opens all listeners.
+func (s *Server) open() (err error) {
+	cfg := &s.cfg
+	if s.public, err = listen(cfg.Addr, "-addr"); err != nil {
+		return err
+	}
+	if cfg.Redirect != "" {
+		if s.plain, err = listen(cfg.Redirect, "-redirect"); err != nil {
+			return err
 		}
 	}
-	return s, nil
+	if cfg.Admin == "" {
+		return nil
+	}
+	if s.admin, err = listen(cfg.Admin, "-admin"); err != nil && cfg.AdminOptional {
+		cfg.Log.Warn("no admin listener", "err", err)
+		err = nil
+	}
+	return err
+}
+
+// close closes those that were opened.
+func (s *Server) close() {
+	for _, ln := range []net.Listener{s.public, s.plain, s.admin} {
+		if ln != nil {
+			ln.Close()
+		}
+	}
 }
 
 // listen opens a listener and says what to do when it cannot.
@@ -162,7 +192,7 @@ func listen(addr, flag string) (net.Listener, error) {
 // wire makes all parts and connects them.
 func (s *Server) wire() error {
 	cfg := &s.cfg
-	poller, err := cfg.IO.Poller(cfg.CertFile != "" || cfg.KeyFile != "")
+	poller, err := cfg.IO.Poller(cfg.tls())
 	if err != nil {
 		return err
 	}
@@ -204,13 +234,8 @@ func (s *Server) wire() error {
 		mux.Handle("/", site)
 	}
 	s.http = newHTTP(mux, cfg.Log)
-	if cfg.CertFile != "" || cfg.KeyFile != "" {
-		cert, err := tls.LoadX509KeyPair(cfg.CertFile, cfg.KeyFile)
-		if err != nil {
-			return fmt.Errorf("host: certificate: %w", err)
-		}
-		// HTTP/2 has no way to take a connection over for a WebSocket.
-		s.http.TLSConfig = &tls.Config{Certificates: []tls.Certificate{cert}, NextProtos: []string{"http/1.1"}}
+	if err := s.secure(); err != nil {
+		return fmt.Errorf("host: %w", err)
 	}
 	s.ops = newHTTP(adminMux(m, s.ready), cfg.Log)
 	return nil
@@ -259,6 +284,9 @@ func (s *Server) Run(ctx context.Context) error {
 		})
 	}
 	start(func() error { return serve(s.http, s.public) })
+	if s.plain != nil {
+		start(func() error { return serve(s.moved, s.plain) })
+	}
 	if s.admin != nil {
 		start(func() error { return serve(s.ops, s.admin) })
 	}
@@ -286,8 +314,8 @@ func (s *Server) Run(ctx context.Context) error {
 func (s *Server) shut() {
 	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Second)
 	defer cancel()
-	for _, h := range []*http.Server{s.http, s.ops} {
-		if h.Shutdown(ctx) != nil {
+	for _, h := range []*http.Server{s.http, s.ops, s.moved} {
+		if h != nil && h.Shutdown(ctx) != nil {
 			_ = h.Close()
 		}
 	}

@@ -4,17 +4,11 @@ import (
 	"bufio"
 	"bytes"
 	"context"
-	"crypto/ecdsa"
-	"crypto/elliptic"
-	"crypto/rand"
 	"crypto/tls"
 	"crypto/x509"
-	"encoding/pem"
 	"io"
-	"math/big"
 	"net"
 	"net/http"
-	"os"
 	"path/filepath"
 	"regexp"
 	"runtime"
@@ -31,6 +25,7 @@ import (
 	"tickwire/game"
 	"tickwire/game/arena"
 	"tickwire/proto/wire"
+	"tickwire/server/certs"
 	"tickwire/server/gate"
 	"tickwire/server/host"
 )
@@ -322,6 +317,9 @@ func TestWhatIsWrongIsToldAtOnce(t *testing.T) {
 		"does not go with TLS":               {CertFile: "nowhere.pem", IO: gate.IOTick},
 		"no way of reading":                  {IO: "fast"},
 		"at least 32 are needed":             {Secrets: [][]byte{[]byte("swordfish")}},
+		"-cert and -acme do not go together": {CertFile: "cert.pem", ACME: certs.ACMEConfig{Hosts: []string{"x"}, Cache: t.TempDir()}},
+		"no TLS to redirect to":              {Redirect: "127.0.0.1:0"},
+		"a folder for what it gets":          {ACME: certs.ACMEConfig{Hosts: []string{"x"}}},
 	} {
 		cfg.Def = arena.Definition()
 		if _, err := host.Listen(cfg); err == nil || !strings.Contains(err.Error(), want) {
@@ -354,31 +352,8 @@ func TestTLS(t *testing.T) {
 // certificate makes a certificate of a host that does not exist, valid for this hour.
 func certificate(t *testing.T) (certFile, keyFile string, pool *x509.CertPool) {
 	t.Helper()
-	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
-	if err != nil {
-		t.Fatal(err)
-	}
-	template := &x509.Certificate{
-		SerialNumber: big.NewInt(1), DNSNames: []string{"tickwire.test"},
-		NotBefore: time.Now().Add(-time.Hour), NotAfter: time.Now().Add(time.Hour),
-	}
-	der, err := x509.CreateCertificate(rand.Reader, template, template, &key.PublicKey, key)
-	if err != nil {
-		t.Fatal(err)
-	}
-	keyDER, err := x509.MarshalPKCS8PrivateKey(key)
-	if err != nil {
-		t.Fatal(err)
-	}
 	dir := t.TempDir()
-	certFile, keyFile = filepath.Join(dir, "cert.pem"), filepath.Join(dir, "key.pem")
-	certPEM := pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: der})
-	for name, b := range map[string][]byte{certFile: certPEM, keyFile: pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: keyDER})} {
-		if err := os.WriteFile(name, b, 0o600); err != nil {
-			t.Fatal(err)
-		}
-	}
-	pool = x509.NewCertPool()
-	pool.AppendCertsFromPEM(certPEM)
+	certFile, keyFile, pool = filepath.Join(dir, "cert.pem"), filepath.Join(dir, "key.pem"), x509.NewCertPool()
+	write(t, certFile, keyFile, 1, pool)
 	return certFile, keyFile, pool
 }
