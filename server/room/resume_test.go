@@ -172,3 +172,49 @@ func TestAGameMayKeepNobody(t *testing.T) {
 		}
 	})
 }
+
+// TestTokensAreRenewed plays for some minutes and looks for the second token among the frames.
+func TestTokensAreRenewed(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		keys, err := session.NewKeys(session.Config{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		def := swarmOf(t, &swarm{})
+		r, stop := started(t, room.Config{Def: def, Keys: keys})
+		defer stop()
+		l := &recorder{}
+		s := sit(t, r, "ada", l)
+		first := verified(t, keys, l.welcome(t).ResumeToken)
+		begun := time.Now()
+		for time.Since(begun) < 11*time.Minute {
+			time.Sleep(200 * time.Millisecond)
+			synctest.Wait()
+			s.Inputs(&wire.Inputs{Ack: r.Status().Tick}, time.Now())
+		}
+		time.Sleep(time.Second)
+		synctest.Wait()
+		var renewed []session.Ticket
+		decoder := wire.NewFrameDecoder(def.Schema)
+		for _, m := range l.sent[1:] {
+			f, err := decoder.Decode(m)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if len(f.ResumeToken) > 0 {
+				renewed = append(renewed, verified(t, keys, f.ResumeToken))
+			}
+		}
+		if len(renewed) != 2 || renewed[0].Player != first.Player || renewed[0].Room != first.Room || renewed[1].Serial != first.Serial+2 {
+			t.Fatalf("in eleven minutes %+v came after %+v", renewed, first)
+		}
+		if d := renewed[1].Expires.Sub(first.Expires); d < 10*time.Minute-time.Second || d > 10*time.Minute+time.Second {
+			t.Errorf("the last token lives %v longer than the first", d)
+		}
+		for i, want := range map[int]error{0: session.Replayed, 1: nil} {
+			if _, err := r.Resume(t.Context(), renewed[i], room.Join{}, &recorder{}); !errors.Is(err, want) {
+				t.Errorf("renewal %d: %v, want %v", i+1, err, want)
+			}
+		}
+	})
+}
