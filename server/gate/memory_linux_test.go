@@ -87,6 +87,7 @@ type door struct {
 	t       *testing.T
 	def     *game.Definition
 	lobby   *lobby.Lobby
+	gate    *gate.Gate
 	addr    string
 	sockets []int
 }
@@ -104,13 +105,13 @@ func (d *door) open(way gate.IO, players int) {
 		d.t.Fatal(err)
 	}
 	d.lobby = lobby.New(lobby.Config{Room: room.Config{Def: d.def, Slow: time.Hour, Poller: poller}})
-	g := gate.New(gate.Config{Def: d.def, Rooms: d.lobby, IdleTimeout: time.Hour, PingEvery: time.Hour})
-	web := httptest.NewServer(g)
+	d.gate = gate.New(gate.Config{Def: d.def, Rooms: d.lobby, IdleTimeout: time.Hour, PingEvery: time.Hour})
+	web := httptest.NewServer(d.gate)
 	d.addr = web.Listener.Addr().String()
 	ctx, cancel := context.WithCancel(context.Background())
 	var running sync.WaitGroup
 	running.Go(func() { _ = d.lobby.Run(ctx) })
-	running.Go(func() { _ = g.Run(ctx) })
+	running.Go(func() { _ = d.gate.Run(ctx) })
 	d.t.Cleanup(func() {
 		for _, s := range d.sockets {
 			_ = unix.Close(s)
@@ -121,22 +122,36 @@ func (d *door) open(way gate.IO, players int) {
 	})
 }
 
+// knock says hello on a connection of its own, with a resume token or nil.
+func (d *door) knock(token []byte) (net.Conn, *bufio.Reader, error) {
+	hello := wire.AppendHello(nil, &wire.Hello{ProtocolVersion: wire.ProtocolVersion, Game: d.def.Name, Name: "ada", ResumeToken: token})
+	c, err := net.Dial("tcp", d.addr)
+	if err != nil {
+		return nil, nil, err
+	}
+	fmt.Fprintf(c, "GET / HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"+
+		"Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\nSec-WebSocket-Protocol: %s\r\n\r\n", wire.Subprotocol)
+	r := bufio.NewReader(c)
+	if resp, err := http.ReadResponse(r, nil); err != nil || resp.StatusCode != http.StatusSwitchingProtocols {
+		return nil, nil, fmt.Errorf("%+v, %w", resp, err)
+	}
+	_, err = c.Write(masked(hello))
+	return c, r, err
+}
+
+// masked is a short message under a mask that changes nothing.
+func masked(msg []byte) []byte {
+	if len(msg) > 125 {
+		return append([]byte{0x82, 0x80 | 126, byte(len(msg) >> 8), byte(len(msg)), 0, 0, 0, 0}, msg...)
+	}
+	return append([]byte{0x82, 0x80 | byte(len(msg)), 0, 0, 0, 0}, msg...)
+}
+
 // let brings players in, and waits until the room has them and what brought them is gone.
 func (d *door) let(n int) {
-	hello := wire.AppendHello(nil, &wire.Hello{ProtocolVersion: wire.ProtocolVersion, Game: d.def.Name, Name: "ada"})
-	// A mask that changes nothing.
-	hello = append([]byte{0x82, 0x80 | byte(len(hello)), 0, 0, 0, 0}, hello...)
 	for range n {
-		c, err := net.Dial("tcp", d.addr)
+		c, _, err := d.knock(nil)
 		if err != nil {
-			d.t.Fatal(err)
-		}
-		fmt.Fprintf(c, "GET / HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"+
-			"Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\nSec-WebSocket-Protocol: %s\r\n\r\n", wire.Subprotocol)
-		if resp, err := http.ReadResponse(bufio.NewReader(c), nil); err != nil || resp.StatusCode != http.StatusSwitchingProtocols {
-			d.t.Fatal(resp, err)
-		}
-		if _, err := c.Write(hello); err != nil {
 			d.t.Fatal(err)
 		}
 		d.sockets = append(d.sockets, bare(d.t, c))
