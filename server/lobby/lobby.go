@@ -34,7 +34,8 @@ const (
 // Config says what rooms are like and how many there may be.
 type Config struct {
 	// Room is what all rooms have in common. Name, ID, Seeds, Retire and Log are set by the lobby, and
-	// Keys where there are none; the seeds are random unless those given here are not 0, which then are those of the first room.
+	// Keys where there are none; the seeds are random unless those given here are not 0, which then
+	// are those of the first room.
 	Room room.Config
 
 	// MaxRooms bounds the rooms, because anybody may ask for one. Default 64.

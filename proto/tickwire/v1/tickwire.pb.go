@@ -958,7 +958,7 @@ type Frame struct {
 	// Scopes in the packed encoding, in place of scopes: the scope id as a varint, then the
 	// arithmetic code that the documentation of package proto/wire specifies.
 	PackedScopes [][]byte `protobuf:"bytes,9,rep,name=packed_scopes,json=packedScopes,proto3" json:"packed_scopes,omitempty"`
-	// Takes the place of the token that the client has; a few times an hour. At most 512 bytes.
+	// Takes the place of the token that the client has; every few minutes. At most 512 bytes.
 	ResumeToken []byte `protobuf:"bytes,10,opt,name=resume_token,json=resumeToken,proto3" json:"resume_token,omitempty"`
 	// The room ends in so many milliseconds, because the server is about to restart; 0 where it goes
 	// on. Once it is told it is in every frame, so none must be remembered.
