@@ -60,6 +60,8 @@ func configure(args []string) (host.Config, error) {
 	origins := flags.String("origin", "", "other `pages` that may connect, separated by commas, such as https://example.com; * for any")
 	way := flags.String("io", "auto", "`way` in which the bytes of players come in: tick, by the room itself before each step, which costs least but needs Linux and no TLS; plain, by a goroutine per player that wakes for each message; or auto, tick where it is possible")
 	workers := flags.Int("workers", 0, "most `goroutines` that read and write the sockets of one room; 0 is one per core")
+	state := flags.String("state", "", "`folder` of this server alone, from which rooms and their players come back when it was killed or has ended for an update; empty for none")
+	save := flags.Duration("save-every", 5*time.Second, "`time` between two checkpoints of a room in -state: what is lost at most")
 	drain := flags.Duration("drain", 10*time.Second, "`time` for which players may go on when the server is to end; 0 ends it at once")
 	watchdog := flags.Duration("watchdog", 10*time.Second, "`time` that one call of the game may take before its room is given up; 0 is for ever")
 	verbose := flags.Bool("v", false, "log more")
@@ -92,6 +94,8 @@ func configure(args []string) (host.Config, error) {
 	switch io := gate.IO(*way); {
 	case io != gate.IOAuto && io != gate.IOTick && io != gate.IOPlain:
 		return host.Config{}, fmt.Errorf("-io %s: want auto, tick or plain", io)
+	case *save < 100*time.Millisecond || *save > time.Hour:
+		return host.Config{}, fmt.Errorf("-save-every %v: want 100ms to 1h", *save)
 	case *drain < 0:
 		return host.Config{}, fmt.Errorf("-drain %v: want a time, or 0 for none", *drain)
 	case *watchdog < 0:
@@ -124,6 +128,7 @@ func configure(args []string) (host.Config, error) {
 	cfg := host.Config{
 		Def: def, Addr: *addr, Admin: *admin, AdminOptional: !adminChosen, CertFile: *cert, KeyFile: *key,
 		Bots: *bots, MaxRooms: *rooms, RoomsPerRemote: *private, IO: gate.IO(*way), Workers: *workers, Watchdog: *watchdog, Drain: *drain,
+		State: *state, SaveEvery: *save,
 		Origins: pages, Title: "TICKWIRE ARENA", Out: os.Stdout,
 		Log: slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: level})), Redirect: *redirect,
 	}

@@ -18,12 +18,16 @@
 // (game.Drainer) or when the time is up, after a last frame that its players have a second to
 // acknowledge; and Run returns when all have, or a few seconds after the time is up.
 //
+// With Config.State every room is on disk as it was some seconds ago (package checkpoint). A server that
+// is started on the same folder, after whatever end of the one before, opens the rooms again; those who
+// were in them have the game's grace time to come back, which clients do by themselves.
+//
 // All goroutines of a server are: one accepting per listener and what net/http needs per request,
 // one reader per connection that has no seat yet or, without gate.IOTick, as long as it lives, joined
 // there by one more while its last write is unfinished, and one for a moment to log that a player
 // left (package gate), one for all heartbeats, one per room, which in rooms of more than thirty
 // players is helped by Config.Workers-1 more, and one for the lobby, the build of the
-// client while it lasts (package web), and one for the line that is printed every ten seconds; and, for
-// a moment, one that gives up a room in which the game hangs. Run waits for all of them but that of
+// client while it lasts (package web), one that writes checkpoints where there is Config.State, and one
+// for the line that is printed every ten seconds; and, for a moment, one that gives up a room in which the game hangs. Run waits for all of them but that of
 // such a room, which nobody can end but the game.
 package host

@@ -75,6 +75,12 @@ type Config struct {
 	// session.Config. Default: a random one, which ends with the process.
 	Secrets [][]byte
 
+	// State is a folder of this server alone, in which every room is kept as it was at most SaveEvery ago
+	// (default 5 s): a server that was killed, or has ended for an update, brings its rooms back from
+	// there, and those who were in them come back by themselves to where they were. Empty for none.
+	State     string
+	SaveEvery time.Duration
+
 	// Sleep is for how long a player may have the game in a tab that nobody looks at; see room.Config.
 	// Default 45 minutes.
 	Sleep time.Duration
@@ -115,6 +121,7 @@ type Server struct {
 	http   *http.Server
 	ops    *http.Server
 	moved  *http.Server // redirects
+	state  state
 
 	draining atomic.Bool // nobody new is let in any more
 }
@@ -140,12 +147,12 @@ func Listen(cfg Config) (*Server, error) {
 		return nil, fmt.Errorf("host: %d Bots leave no place for people in a room of Limits.MaxPlayers %d", cfg.Bots, cfg.Def.Limits.MaxPlayers)
 	}
 	s := &Server{cfg: cfg}
-	if err := s.wire(); err != nil {
-		return nil, err
-	}
-	if err := s.open(); err != nil {
-		s.close()
-		return nil, err
+	// What is on disk comes last: a server that cannot start must not take what another one uses.
+	for _, part := range []func() error{s.open, s.openState, s.wire} {
+		if err := part(); err != nil {
+			s.close()
+			return nil, err
+		}
 	}
 	return s, nil
 }
@@ -171,8 +178,9 @@ func (s *Server) open() (err error) {
 	return err
 }
 
-// close closes those that were opened.
+// close closes what was opened.
 func (s *Server) close() {
+	s.state.close()
 	for _, ln := range []net.Listener{s.public, s.plain, s.admin} {
 		if ln != nil {
 			ln.Close()
@@ -199,7 +207,7 @@ func (s *Server) wire() error {
 	var m *metrics.Metrics
 	s.report = newReport()
 	rooms := room.Config{
-		Def: cfg.Def, Bots: cfg.Bots, Seeds: cfg.Seeds, Sleep: cfg.Sleep, Poller: poller, Workers: cfg.Workers,
+		Def: cfg.Def, Bots: cfg.Bots, Seeds: cfg.Seeds, Sleep: cfg.Sleep, SaveEvery: cfg.SaveEvery, Poller: poller, Workers: cfg.Workers,
 		OnTick: func(c *room.Core, took time.Duration) {
 			m.Tick(took)
 			s.report.tick(took)
@@ -211,7 +219,10 @@ func (s *Server) wire() error {
 	if rooms.Keys, err = rooms.NewKeys(cfg.Secrets...); err != nil {
 		return fmt.Errorf("host: %w", err)
 	}
-	s.lobby = lobby.New(lobby.Config{MaxRooms: cfg.MaxRooms, RoomsPerRemote: cfg.RoomsPerRemote, Watchdog: cfg.Watchdog, Log: cfg.Log, Room: rooms})
+	s.lobby = lobby.New(lobby.Config{
+		MaxRooms: cfg.MaxRooms, RoomsPerRemote: cfg.RoomsPerRemote, Watchdog: cfg.Watchdog, Log: cfg.Log, Room: rooms,
+		Checkpoints: s.state.writer,
+	})
 	s.gate = gate.New(gate.Config{
 		Def: cfg.Def, Rooms: s.lobby, Origins: cfg.Origins, Log: cfg.Log,
 		OnRTT:   func(rtt, jitter time.Duration) { m.RTT(rtt, jitter) },
@@ -291,7 +302,11 @@ func (s *Server) Run(ctx context.Context) error {
 		start(func() error { return serve(s.ops, s.admin) })
 	}
 	rooms := make(chan struct{})
-	start(func() error { defer close(rooms); return s.lobby.Run(run) })
+	writing, end := context.WithCancel(context.WithoutCancel(ctx)) // outlives the rooms, which leave something to write
+	start(func() error { defer end(); defer close(rooms); return s.lobby.Run(run) })
+	if s.state.writer != nil {
+		start(func() error { defer s.state.close(); return s.state.writer.Run(writing) })
+	}
 	start(func() error { return s.gate.Run(run) })
 	if s.site != nil {
 		start(func() error { return s.site.Run(run) })

@@ -91,6 +91,8 @@ type Totals struct {
 	Hangs  uint64 // rooms that were given up because the game hung
 
 	Refused [session.Refusals]uint64 // resume tokens, by reason
+
+	Saved, SaveFailed, SavedBytes uint64 // checkpoints
 }
 
 // New makes a lobby with its first room, which steps once Run is called. A game that panics while it
@@ -337,6 +339,10 @@ func (l *Lobby) Status() ([]room.Status, Totals) {
 		s := e.status()
 		all = append(all, s)
 		sum.add(s)
+	}
+	if l.cfg.Checkpoints != nil {
+		s := l.cfg.Checkpoints.Stats()
+		sum.Saved, sum.SaveFailed, sum.SavedBytes = s.Saved, s.Failed, s.Bytes
 	}
 	return all, sum
 }

@@ -44,6 +44,9 @@ var totals = []struct {
 	{counter("sessions_expired_total", "Players who lost their link and did not come back in time."), func(t *lobby.Totals) uint64 { return t.Expired }},
 	{counter("room_panics_total", "Rooms that ended because the game panicked; the log has the stacks."), func(t *lobby.Totals) uint64 { return t.Panics }},
 	{counter("room_hangs_total", "Rooms that were given up because the game did not return; the log has the stacks."), func(t *lobby.Totals) uint64 { return t.Hangs }},
+	{counter("checkpoints_total", "Checkpoints of rooms that were written."), func(t *lobby.Totals) uint64 { return t.Saved }},
+	{counter("checkpoints_failed_total", "Checkpoints of rooms that could not be written; the log says why."), func(t *lobby.Totals) uint64 { return t.SaveFailed }},
+	{counter("checkpoint_bytes_total", "Bytes of those that were."), func(t *lobby.Totals) uint64 { return t.SavedBytes }},
 	{counter("inbox_dropped_total", "Messages that a player's share of the inbox did not take."), func(t *lobby.Totals) uint64 { return t.Dropped }},
 }
 

@@ -33,7 +33,7 @@ func TestEveryCountIsTold(t *testing.T) {
 			InputsLate: 108, InputsMissing: 109, InputsEarly: 110,
 			Resumed: 116, Expired: 117,
 		},
-		Ticks: 111, Overruns: 112, Dropped: 113, Panics: 124, Hangs: 125,
+		Ticks: 111, Overruns: 112, Dropped: 113, Panics: 124, Hangs: 125, Saved: 126, SaveFailed: 127, SavedBytes: 128,
 		Refused: [session.Refusals]uint64{session.Forged: 118, session.Replayed: 119},
 	}, room.Status{People: 120, Bots: 121, Lost: 122, Asleep: 123}, room.Status{People: 1, Lost: 1})
 	for _, line := range []string{
@@ -41,6 +41,7 @@ func TestEveryCountIsTold(t *testing.T) {
 		"encodings_total 105", "scopes_sent_total 106", "events_lost_total 107", "inputs_late_total 108",
 		"inputs_missing_total 109", "inputs_early_total 110", "ticks_total 111", "tick_overruns_total 112",
 		"inbox_dropped_total 113", "frames_too_large_total 115", "room_panics_total 124", "room_hangs_total 125",
+		"checkpoints_total 126", "checkpoints_failed_total 127", "checkpoint_bytes_total 128",
 		"sessions_resumed_total 116", "sessions_expired_total 117",
 		`resume_tokens_refused_total{reason="forged"} 118`, `resume_tokens_refused_total{reason="replayed"} 119`,
 		`resume_tokens_refused_total{reason="gone"} 0`, `players{kind="person"} 121`, `players{kind="bot"} 121`,
