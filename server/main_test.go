@@ -40,7 +40,8 @@ type child struct {
 	cmd    *exec.Cmd
 	socket string // with its path, without a scheme
 	admin  string
-	exited chan error
+	exited chan struct{} // closed when it has
+	err    error         // of the exit; read it after that
 }
 
 // launch starts a server and waits until it is there.
@@ -50,7 +51,7 @@ func launch(t *testing.T, flags ...string) *child {
 	if err != nil {
 		t.Fatal(err)
 	}
-	c := &child{t: t, exited: make(chan error, 1)}
+	c := &child{t: t, exited: make(chan struct{})}
 	c.cmd = exec.Command(self, append([]string{"-addr", "127.0.0.1:0", "-admin", "127.0.0.1:0", "-bots", "2"}, flags...)...)
 	c.cmd.Env = append(os.Environ(), childEnv+"=1")
 	c.cmd.Dir = t.TempDir() // where there is no client to build
@@ -78,14 +79,12 @@ func launch(t *testing.T, flags ...string) *child {
 	read.Go(func() { _, _ = io.Copy(io.Discard, out) })
 	go func() {
 		read.Wait() // Wait closes the pipe
-		c.exited <- c.cmd.Wait()
+		c.err = c.cmd.Wait()
+		close(c.exited)
 	}()
 	t.Cleanup(func() {
 		_ = c.cmd.Process.Kill() // where it has not ended
-		select {
-		case <-c.exited:
-		default:
-		}
+		<-c.exited
 	})
 	return c
 }
@@ -101,11 +100,10 @@ func (c *child) signal(s syscall.Signal) {
 func (c *child) exit(within time.Duration) int {
 	c.t.Helper()
 	select {
-	case err := <-c.exited:
-		c.exited <- err // for the cleanup
+	case <-c.exited:
 		var status *exec.ExitError
-		if err != nil && !errors.As(err, &status) {
-			c.t.Fatal(err)
+		if c.err != nil && !errors.As(c.err, &status) {
+			c.t.Fatal(c.err)
 		}
 		return c.cmd.ProcessState.ExitCode()
 	case <-time.After(within):

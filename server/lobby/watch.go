@@ -32,7 +32,7 @@ func (l *Lobby) watch(ctx context.Context) {
 		if e.over {
 			continue
 		}
-		stay, most := uint64(making), makingLooks
+		stay, most := making, makingLooks
 		if !e.making() {
 			stay, most = 0, looks
 			if e.room != nil {

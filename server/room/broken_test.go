@@ -53,6 +53,12 @@ func (w disorder) Save(r *game.Rows) {
 	}
 }
 
+// What a game may stumble over.
+var (
+	nowhere *int
+	nothing any
+)
+
 // TestWhatEndsAStepEndsTheRoom takes what is not a panic of the game's own.
 func TestWhatEndsAStepEndsTheRoom(t *testing.T) {
 	for name, def := range map[string]*game.Definition{
@@ -62,10 +68,10 @@ func TestWhatEndsAStepEndsTheRoom(t *testing.T) {
 			def.New = func(seed uint64) game.World { return disorder{whole(seed)} }
 			return def
 		}(),
-		"no memory there": trapped(t, "Step", func() { _ = *(*int)(nil) }),
+		"no memory there": trapped(t, "Step", func() { _ = *nowhere }),
 		"a wild index":    trapped(t, "Step", func() { _ = methods[len(methods)] }),
 		"the goroutine":   trapped(t, "Step", runtime.Goexit),
-		"a nil panic":     trapped(t, "Step", func() { panic(nil) }),
+		"a nil panic":     trapped(t, "Step", func() { panic(nothing) }),
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {

@@ -11,17 +11,31 @@ import (
 // trap is a game with all optional interfaces, which calls spring in the method that it is set for once
 // there is somebody to feel it.
 type trap struct {
-	game.World
+	whole
 	set    string
 	spring func()
 	people int
 }
 
+// whole is what the arena can do.
+type whole interface {
+	game.World
+	game.Viewer
+	game.Scorer
+	game.Bots
+}
+
 // trapped is the arena with a trap.
 func trapped(t *testing.T, set string, spring func()) *game.Definition {
 	def := definition(t)
-	whole := def.New
-	def.New = func(seed uint64) game.World { return &trap{World: whole(seed), set: set, spring: spring} }
+	make := def.New
+	def.New = func(seed uint64) game.World {
+		w, ok := make(seed).(whole)
+		if !ok {
+			panic("the arena can do less than it could")
+		}
+		return &trap{whole: w, set: set, spring: spring}
+	}
 	return def
 }
 
@@ -39,22 +53,22 @@ func (w *trap) Join(t *game.Tick, p game.Player) {
 		w.at("Join")
 		w.people++
 	}
-	w.World.Join(t, p)
+	w.whole.Join(t, p)
 }
 
-func (w *trap) Leave(t *game.Tick, p game.PlayerID) { w.at("Leave"); w.World.Leave(t, p) }
-func (w *trap) Step(t *game.Tick)                   { w.at("Step"); w.World.Step(t) }
-func (w *trap) Save(r *game.Rows)                   { w.at("Save"); w.World.Save(r) }
-func (w *trap) Bot(t *game.Tick, p game.PlayerID)   { w.at("Bot"); w.World.(game.Bots).Bot(t, p) }
+func (w *trap) Leave(t *game.Tick, p game.PlayerID) { w.at("Leave"); w.whole.Leave(t, p) }
+func (w *trap) Step(t *game.Tick)                   { w.at("Step"); w.whole.Step(t) }
+func (w *trap) Save(r *game.Rows)                   { w.at("Save"); w.whole.Save(r) }
+func (w *trap) Bot(t *game.Tick, p game.PlayerID)   { w.at("Bot"); w.whole.Bot(t, p) }
 
 func (w *trap) View(p game.PlayerID) game.View {
 	w.at("View")
-	return w.World.(game.Viewer).View(p)
+	return w.whole.View(p)
 }
 
 func (w *trap) Score(p game.PlayerID) int32 {
 	w.at("Score")
-	return w.World.(game.Scorer).Score(p)
+	return w.whole.Score(p)
 }
 
 func (w *trap) Authorize(string, string) error { w.at("Authorize"); return nil }
