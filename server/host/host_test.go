@@ -81,6 +81,7 @@ type player struct {
 	link  *link.Link
 	net   *netplay.Client
 	ended chan struct{}
+	start time.Time
 }
 
 // join is a player who is in, for as long as the test lasts.
@@ -96,7 +97,9 @@ func join(t *testing.T, cfg link.Config) *player {
 // tryJoin is nil when the server says no.
 func tryJoin(t *testing.T, cfg link.Config) *player {
 	t.Helper()
-	p := &player{t: t, def: arena.Definition(), link: link.New(cfg), ended: make(chan struct{})}
+	p := &player{t: t, def: arena.Definition(), ended: make(chan struct{}), start: time.Now()}
+	cfg.Now = func() time.Duration { return time.Since(p.start) }
+	p.link = link.New(cfg)
 	if err := p.def.Complete(); err != nil {
 		t.Fatal(err)
 	}
@@ -122,8 +125,17 @@ func (p *player) until(done func() bool) {
 	p.t.Helper()
 	timeout := time.After(10 * time.Second)
 	vals := make([]int32, len(p.def.Schema.Input().Fields))
+	ticker := time.NewTicker(10 * time.Millisecond) // acknowledgements are due without a message, too
+	defer ticker.Stop()
+	play := func(at time.Duration) {
+		if msg := p.net.Advance(at, vals); msg != nil {
+			_ = p.link.Send(msg)
+		}
+	}
 	for !done() {
 		select {
+		case <-ticker.C:
+			play(time.Since(p.start))
 		case <-p.link.Wait():
 		case <-timeout:
 			code, reason, err := p.link.Closed()
@@ -133,9 +145,7 @@ func (p *player) until(done func() bool) {
 			if err := p.net.Receive(m.Data, m.At); err != nil {
 				p.t.Fatal(err)
 			}
-			if msg := p.net.Advance(m.At, vals); msg != nil {
-				_ = p.link.Send(msg)
-			}
+			play(m.At)
 		}
 	}
 }
