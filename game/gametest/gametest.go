@@ -22,6 +22,7 @@ const (
 	Prediction  Rule = "prediction"  // a client can load and step the part that it holds
 	Places      Rule = "places"      // the grid is where the entities are
 	Totality    Rule = "totality"    // View and Score answer for any player
+	Drain       Rule = "drain"       // a game that is told of its end bears it at any time
 	Allocation  Rule = "allocation"  // a tick allocates nothing after warm-up
 )
 
@@ -46,6 +47,7 @@ var checks = []struct {
 	{Prediction, false, checkPrediction},
 	{Places, false, checkPlaces},
 	{Totality, false, checkTotality},
+	{Drain, false, checkDrain},
 	{Allocation, false, checkAllocation},
 }
 

@@ -30,7 +30,10 @@ type broken struct {
 	view func(*dots, game.PlayerID) game.View
 	drop func(*dots, game.PlayerID)
 	back func(*dots, game.PlayerID)
+	end  func(w *dots, t *game.Tick, left int) bool
 }
+
+func (b *broken) Drain(t *game.Tick, left int) bool { return b.end != nil && b.end(&b.dots, t, left) }
 
 func (b *broken) Join(t *game.Tick, p game.Player) {
 	if b.dots.Join(t, p); b.join != nil {
@@ -209,6 +212,18 @@ func TestBrokenGames(t *testing.T) {
 				return game.View{X: w.dots[i].V.X}
 			}}
 		}, gametest.Totality},
+		{"an end that is shared out among those who are there", func() game.World {
+			return &broken{end: func(w *dots, t *game.Tick, _ int) bool { return 100/len(w.dots) == 0 }}
+		}, gametest.Drain},
+		{"a division by the time that is left", func() game.World {
+			return &broken{end: func(w *dots, _ *game.Tick, left int) bool { return 100/left == 0 }}
+		}, gametest.Drain},
+		{"an end that worlds share", func() game.World {
+			return &broken{end: func(w *dots, _ *game.Tick, left int) bool { counter++; w.marks[0].V.Count = counter; return false }}
+		}, gametest.Drain},
+		{"worlds that are not done together", func() game.World {
+			return &broken{end: func(*dots, *game.Tick, int) bool { counter++; return counter%2 == 0 }}
+		}, gametest.Drain},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			got := gametest.Check(define(c.world))

@@ -14,6 +14,10 @@ type sim struct {
 	host    *game.Host
 	rows    *game.Rows // saved after the last step
 	history *game.History
+
+	drains bool // from the coming step on
+	left   int  // ticks, then
+	done   bool // the game said so
 }
 
 func newSim(def *game.Definition) *sim {
@@ -57,6 +61,9 @@ func (m *sim) step(s *script) {
 		if p := &s.players[i]; p.Bot {
 			m.bots.Bot(t, p.ID)
 		}
+	}
+	if d, ok := m.world.(game.Drainer); ok && m.drains && !m.done {
+		m.done = d.Drain(t, m.left)
 	}
 	m.world.Step(t)
 	m.save()
