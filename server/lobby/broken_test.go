@@ -219,8 +219,12 @@ func TestGamesThatHangTakeNoMoreThanTheirPlaces(t *testing.T) {
 		if all, sum := l.Status(); len(all) != 0 || sum.Hangs != 3 {
 			t.Errorf("the rooms are %+v, %+v", all, sum)
 		}
-		stop()
 		close(free)
+		synctest.Wait()
+		if seat, err := l.Join(t.Context(), "", room.Join{}, deaf{}); err != nil || seat.Room() != lobby.First {
+			t.Errorf("who comes when the games have returned: %v", err)
+		}
+		stop()
 	})
 }
 

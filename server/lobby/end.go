@@ -57,6 +57,9 @@ func (l *Lobby) ended(ctx context.Context, e *entry, err error) {
 		l.mu.Lock()
 		defer l.mu.Unlock()
 		l.remove(e)
+		if e.name == First {
+			l.reopen(e.streak)
+		}
 		return
 	}
 	defer l.running.Done()
@@ -75,9 +78,6 @@ func (l *Lobby) ended(ctx context.Context, e *entry, err error) {
 	l.past.Panics++
 	l.mu.Unlock()
 	l.replace(ctx, e)
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	l.remove(e)
 }
 
 // replace keeps the place of a room that the game broke shut for a while. Then the first room is
@@ -103,14 +103,22 @@ func (l *Lobby) replace(ctx context.Context, e *entry) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	e.resting = false
-	if e.name == First && !l.closed && l.drainBy.IsZero() {
-		if !e.lost {
-			l.remove(e)
-		}
-		if len(l.rooms) < l.cfg.MaxRooms { // else games hang in all of them
-			l.open(First, true).streak = streak + 1
-		}
+	if !e.lost {
+		l.remove(e)
 	}
+	if e.streak = streak + 1; e.name == First {
+		l.reopen(e.streak)
+	}
+}
+
+// reopen opens the first room anew, unless there is one, or games hang in all the places that there are:
+// then it is done when one of them returns. The caller holds mu.
+func (l *Lobby) reopen(streak int) {
+	if l.closed || !l.drainBy.IsZero() || len(l.rooms) >= l.cfg.MaxRooms ||
+		slices.ContainsFunc(l.rooms, func(e *entry) bool { return e.name == First && !e.over }) {
+		return
+	}
+	l.open(First, true).streak = streak
 }
 
 // close shuts the door of a room that has ended and keeps its counts. The caller holds mu.

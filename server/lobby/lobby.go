@@ -143,7 +143,7 @@ func New(cfg Config) *Lobby {
 func (l *Lobby) Run(ctx context.Context) error {
 	look := (<-chan time.Time)(nil)
 	if l.cfg.Watchdog > 0 {
-		ticker := time.NewTicker(l.cfg.Watchdog / looks)
+		ticker := time.NewTicker(max(l.cfg.Watchdog/looks, time.Millisecond))
 		defer ticker.Stop()
 		look = ticker.C
 	}
