@@ -23,7 +23,9 @@
 // What is simulated is what is sent: values travel as 32-bit integers, so a game that simulates
 // in fixed point is reproduced bit for bit on every machine, and prediction compares integers.
 //
-// A world is owned by one goroutine and knows nothing outside its Tick. Prediction is Load of
+// A world is owned by one goroutine and knows nothing outside its Tick. A call that panics, or that does
+// not return for some seconds, costs the players of its room their game, and no one else; what a world
+// does on goroutines of its own is beyond that help. Prediction is Load of
 // what the server sent plus Step for each input that it has not acknowledged; the author writes
 // nothing for it but guards damage, score and spawns without an input by Tick.Predicting.
 //
