@@ -16,19 +16,26 @@ type Config struct {
 	Room  string // wanted room; empty for any
 	Token string // for the server's authorization; empty for a guest
 
+	// Resume is the token of an earlier link, to go on as the player of that one; nil for a new
+	// player.
+	Resume []byte
+
 	// Encodings are those that may be used, best first. Default packed, then columns.
 	Encodings []wire.Encoding
 }
 
-// Client is one end of one link: it turns messages, inputs and the time into the messages to
-// send and the world to draw. It has no socket and no clock; times count from any beginning,
-// the same for all calls. It belongs to one goroutine. A new link needs a new Client.
+// Client is one end of one link, or of several of which each goes on where the one before was lost:
+// it turns messages, inputs and the time into the messages to send and the world to draw. It has no
+// socket and no clock; times count from any beginning, the same for all calls. It belongs to one
+// goroutine. A new link needs a Relink or a new Client.
 type Client struct {
-	def    *game.Definition
-	config Config
-	local  game.PlayerID // 0 until Welcome
-	notice *wire.CloseNotice
-	drain  drain
+	def     *game.Definition
+	config  Config
+	local   game.PlayerID // 0 until the first Welcome
+	greeted bool          // Welcome has come on this link
+	session session
+	notice  *wire.CloseNotice
+	drain   drain
 
 	decoder *wire.FrameDecoder
 	newest  *wire.Frame // the decoder's; nil before the first
@@ -65,28 +72,33 @@ type Client struct {
 
 // New makes a client of a game whose definition is complete.
 func New(def *game.Definition, c Config) *Client {
-	if c.Encodings == nil {
-		c.Encodings = []wire.Encoding{wire.EncodingPacked, wire.EncodingColumns}
-	}
 	return &Client{
-		def: def, config: c, decoder: wire.NewFrameDecoder(def.Schema), applier: snapshot.NewApplier(def.Schema),
+		def: def, config: c.withDefaults(), session: session{token: c.Resume}, decoder: wire.NewFrameDecoder(def.Schema), applier: snapshot.NewApplier(def.Schema),
 		scopes: map[game.ScopeID]*looks{}, gone: departures{},
 		drawn: game.NewRows(def.Schema),
 	}
+}
+
+func (c Config) withDefaults() Config {
+	if c.Encodings == nil {
+		c.Encodings = []wire.Encoding{wire.EncodingPacked, wire.EncodingColumns}
+	}
+	return c
 }
 
 // Hello is the first message to send.
 func (c *Client) Hello() []byte {
 	return wire.AppendHello(nil, &wire.Hello{
 		ProtocolVersion: wire.ProtocolVersion, Game: c.def.Name, GameVersion: c.def.Version, SchemaHash: c.def.Schema.Hash(),
-		Room: c.config.Room, Name: c.config.Name, Token: c.config.Token, Encodings: c.config.Encodings,
+		Room: c.config.Room, Name: c.config.Name, Token: c.config.Token,
+		ResumeToken: c.config.Resume, Encodings: c.config.Encodings,
 	})
 }
 
-// Joined reports whether the server has let the client in and sent a first frame.
+// Joined reports whether the server has let the client in and sent a first frame, on this link.
 func (c *Client) Joined() bool { return c.tick != 0 }
 
-// Local is the player that the client is; 0 before Welcome.
+// Local is the player that the client is, or was last; 0 before the first Welcome.
 func (c *Client) Local() game.PlayerID { return c.local }
 
 // Tick is the tick of the newest frame.
@@ -157,9 +169,9 @@ func (c *Client) Receive(msg []byte, now time.Duration) error {
 		return err
 	}
 	switch {
-	case kind == wire.KindFrame && c.local != 0:
+	case kind == wire.KindFrame && c.greeted:
 		return c.frame(msg, now)
-	case kind == wire.KindWelcome && c.local == 0:
+	case kind == wire.KindWelcome && !c.greeted:
 		return c.welcome(msg, now)
 	case kind == wire.KindCloseNotice:
 		n, err := wire.DecodeCloseNotice(msg)
@@ -183,10 +195,17 @@ func (c *Client) welcome(msg []byte, now time.Duration) error {
 	if w.SchemaHash != c.def.Schema.Hash() {
 		return fmt.Errorf("netplay: the server's schema %x is not ours, %x", w.SchemaHash, c.def.Schema.Hash())
 	}
-	c.local = w.Player
+	if !c.goesOn(&w, now) {
+		rtt := c.stats.RTT // of an earlier link: better than a guess
+		if rtt == 0 {
+			rtt = firstRTT
+		}
+		c.input.Start(w.Tick, w.TickRate, rtt, now)
+		c.remote = NewRemoteClock(w.TickRate, w.SendEvery)
+	}
+	c.greeted, c.local = true, w.Player
+	c.session.welcome(&w)
 	c.began, c.ahead = w.Tick, game.TickNumber(min(w.MaxInputLead, inputMemory(w.TickRate)-1))
-	c.input.Start(w.Tick, w.TickRate, firstRTT, now)
-	c.remote = NewRemoteClock(w.TickRate, w.SendEvery)
 	def := *c.def
 	def.TickRate, def.SendEvery = w.TickRate, w.SendEvery // the server's word is what counts
 	c.history = NewHistory(def.Schema, w.TickRate, w.TickRate+2)
@@ -238,6 +257,7 @@ func (c *Client) frame(msg []byte, now time.Duration) error {
 	if err := c.people(f); err != nil {
 		return err
 	}
+	c.session.renew(f.ResumeToken)
 	c.traffic.add(len(msg), now)
 	c.stats.Frames++
 
@@ -275,7 +295,7 @@ func (c *Client) Advance(now time.Duration, vals []int32) []byte {
 // Play is Advance for a client that nobody sits at: the input is what game.Bots says of the part
 // of the world that the client holds, as predicted so far. It is nil for a game without bots.
 func (c *Client) Play(now time.Duration) []byte {
-	if c.predict == nil || c.predict.bots == nil {
+	if !c.greeted || c.predict.bots == nil {
 		return nil
 	}
 	return c.advance(now, func(n game.TickNumber, _ bool) []int32 { return c.predict.play(n, now) })
@@ -286,7 +306,7 @@ func (c *Client) Play(now time.Duration) []byte {
 const ackAfter = 100 * time.Millisecond
 
 func (c *Client) advance(now time.Duration, step func(n game.TickNumber, first bool) []int32) []byte {
-	if c.local == 0 {
+	if !c.greeted {
 		return nil
 	}
 	c.settle()

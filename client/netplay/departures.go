@@ -32,7 +32,9 @@ func (d departures) between(s *game.Schema, was, now *snapshot.Content) {
 }
 
 // all notes everything in a look at a scope that is not held any more, or begins anew.
-func (d departures) all(s *game.Schema, was *snapshot.Content) { d.between(s, was, &snapshot.Content{}) }
+func (d departures) all(s *game.Schema, was *snapshot.Content) {
+	d.between(s, was, &snapshot.Content{})
+}
 
 // forget drops what nothing is left of that could be out of date: all that is held is at least as new
 // as oldest.

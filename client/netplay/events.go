@@ -18,6 +18,13 @@ type eventQueue struct {
 	lost    uint64
 }
 
+// forget drops what has happened and not been shown: after the loss of a link it is old news. What
+// was predicted and shown may still be confirmed.
+func (q *eventQueue) forget() {
+	q.waiting = q.waiting[:0]
+	q.now.Reset()
+}
+
 // maxWaiting bounds the events that wait for their moment, and those that wait to be handed out. A
 // client that does not draw loses the oldest; what must not be lost is state.
 const maxWaiting = wire.MaxEvents

@@ -16,12 +16,14 @@ import (
 type History struct {
 	groups []groupHistory
 	scopes map[game.ScopeID]rhythm
+	opened game.TickNumber // first frame
 	before game.TickNumber // frame before the newest
 	heard  game.TickNumber // newest frame
 	drawn  int64           // newest moment that was sampled, in 256ths of a tick
 	lag    int64           // largest of a row then
 	tick   time.Duration   // length of one
 	extra  int64           // how far to extrapolate beyond the newest look, in 256ths of a tick
+	gap    int64           // see longGap, in 256ths of a tick
 	looks  int             // per entity
 	spare  int             // by how many the rings of all tracks may still grow
 	row    []int32
@@ -58,6 +60,7 @@ func NewHistory(s *game.Schema, tickRate, looks int) *History {
 	h := &History{
 		scopes: map[game.ScopeID]rhythm{}, tick: time.Second / time.Duration(max(tickRate, 1)),
 		looks: max(looks, 2), spare: maxLooks, extra: int64(tickRate) * 256 * maxExtrapolation / 1000,
+		gap: longGap(tickRate) << 8,
 	}
 	for _, g := range s.Groups() {
 		gh := groupHistory{Group: g}
@@ -71,7 +74,12 @@ func NewHistory(s *game.Schema, tickRate, looks int) *History {
 
 // Frame says that a frame has come, before what is in it is added. Scopes that did not come with
 // it are late, and their rows are drawn later.
-func (h *History) Frame(n game.TickNumber) { h.before, h.heard = h.heard, n }
+func (h *History) Frame(n game.TickNumber) {
+	if h.heard == 0 {
+		h.opened = n
+	}
+	h.before, h.heard = h.heard, n
+}
 
 // Add remembers a new look at a scope: all of its rows at its tick. What the scope held before
 // and does not hold now went at that tick, unless a scope with a tick at least as new holds it.
@@ -104,7 +112,7 @@ func (h *History) Reset() {
 		gh.ids, gh.tracks = gh.ids[:0], gh.tracks[:0]
 	}
 	clear(h.scopes)
-	h.before, h.heard, h.drawn, h.lag = 0, 0, 0, 0
+	h.opened, h.before, h.heard, h.drawn, h.lag = 0, 0, 0, 0, 0
 }
 
 func (h *History) add(g *groupHistory, scope game.ScopeID, n game.TickNumber, late int64, b snapshot.Block) {

@@ -28,6 +28,11 @@ const (
 	maxLag = 32
 )
 
+// longGap is the number of ticks between two looks from which on they have nothing to do with each
+// other: no server lets so much time pass while its client is heard, so nobody knows the way between
+// the two, and a straight line would sweep across the screen.
+func longGap(tickRate int) int64 { return int64(max(maxLag, tickRate/2)) + 1 }
+
 // rhythm is how late a scope comes.
 type rhythm struct {
 	tick game.TickNumber // of its newest look

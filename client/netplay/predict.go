@@ -133,7 +133,7 @@ func (p *prediction) correct(n game.TickNumber, held []HeldScope, gone departure
 		wrong = g.hash != p.mine(p.server)
 	}
 	p.old.CopyFrom(p.after)
-	drawn := p.loaded != 0
+	drawn := p.loaded != 0 && int64(n-p.loaded) < longGap(p.def.TickRate)
 	p.loaded = n
 	p.world.Load(p.server)
 	p.save(n)

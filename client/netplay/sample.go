@@ -5,7 +5,8 @@ import "tickwire/game"
 // Sample makes dst the world as it is to be drawn at a moment: fields that lerp or turn are
 // interpolated between the two looks around it, others are those of the older look. Entities
 // appear at their first tick and go at the moment that they went, not when the news came. Those of
-// slow scopes are drawn later, by their lag. Moments should not go back: what has gone is
+// the first frame were there before it: they stand where it has them until the moment reaches it.
+// Those of slow scopes are drawn later, by their lag. Moments should not go back: what has gone is
 // forgotten.
 func (h *History) Sample(at game.ViewTick, dst *game.Rows) {
 	dst.Reset()
@@ -23,7 +24,7 @@ func (h *History) Sample(at game.ViewTick, dst *game.Rows) {
 			id, own := g.ids[k], t.own(&p)
 			h.lag = max(h.lag, t.lag)
 			if !g.Private {
-				if g.sample(h.row[g.Lo:g.Hi], t, own, h.extra) {
+				if g.sample(h.row[g.Lo:g.Hi], t, own, h) {
 					out.Append(id, h.row)
 				}
 				continue
@@ -32,7 +33,7 @@ func (h *History) Sample(at game.ViewTick, dst *game.Rows) {
 				i++
 			}
 			if i < len(out.IDs) && out.IDs[i] == id {
-				g.sample(out.Row(i)[g.Lo:g.Hi], t, own, h.extra)
+				g.sample(out.Row(i)[g.Lo:g.Hi], t, own, h)
 			}
 		}
 		g.keep(func(t *track) bool {
@@ -43,7 +44,7 @@ func (h *History) Sample(at game.ViewTick, dst *game.Rows) {
 }
 
 // sample fills dst with the entity at a moment; false when it is not there then.
-func (g *groupHistory) sample(dst []int32, t *track, at, extra int64) bool {
+func (g *groupHistory) sample(dst []int32, t *track, at int64, h *History) bool {
 	size := len(t.looks)
 	oldest := max(t.seen-size, 0)
 	a := t.seen - 1
@@ -51,10 +52,10 @@ func (g *groupHistory) sample(dst []int32, t *track, at, extra int64) bool {
 		a--
 	}
 	switch {
-	case a < oldest && oldest == 0:
+	case a < oldest && oldest == 0 && t.looks[0].tick > h.opened:
 		return false // not yet
 	case a < oldest:
-		copy(dst, t.row(oldest, len(dst))) // older than what is remembered
+		copy(dst, t.row(oldest, len(dst))) // older than what is known
 		return true
 	}
 	look := &t.looks[a%size]
@@ -69,9 +70,13 @@ func (g *groupHistory) sample(dst []int32, t *track, at, extra int64) bool {
 			copy(dst, t.row(a, len(dst)))
 			return true
 		}
-		since = t.moment(a) - t.moment(from) + min(since, extra)
+		since = t.moment(a) - t.moment(from) + min(since, h.extra)
 	}
 	span := t.moment(to) - t.moment(from)
+	if span >= h.gap {
+		copy(dst, t.row(to, len(dst)))
+		return true
+	}
 	x, y := t.row(from, len(dst)), t.row(to, len(dst))
 	for f, in := range g.interps {
 		dst[f] = game.Interpolate(in, x[f], y[f], since*256/span)

@@ -21,12 +21,13 @@ type Stats struct {
 	EventsLost      uint64          // too many waited for their moment or for being taken
 	Tick            game.TickNumber // newest frame
 	Scopes          int             // held
+	Resumes         uint64          // links that went on with the player of an earlier one
 }
 
 // Stats are the figures at a time.
 func (c *Client) Stats(now time.Duration) Stats {
 	s := c.stats
-	s.Tick, s.Scopes, s.EventsLost = c.tick, len(c.scopes), c.events.lost
+	s.Tick, s.Scopes, s.EventsLost, s.Resumes = c.tick, len(c.scopes), c.events.lost, c.session.resumes
 	if c.tick != 0 {
 		s.Delay = c.remote.Delay()
 		s.Lag = c.history.Lag()
