@@ -84,6 +84,18 @@ func TestDialTimeout(t *testing.T) {
 	}
 }
 
+// TestHeardMovesWithPings has the server answer the pong, and looks what was heard before that.
+func TestHeardMovesWithPings(t *testing.T) {
+	times := 0 // of the clock; only the link's reader asks for it once the link is open
+	l, _ := start(t, link.Config{URL: serverURL(t), Now: func() time.Duration { times++; return time.Duration(times) }})
+	until(t, l, "open", func() bool { return l.State() == link.Open })
+	send(t, l, "ping nonce-17")
+	receive(t, l)
+	if l.Heard() != 3 {
+		t.Errorf("%d signs of life, want that it was opened, a ping and a message", l.Heard())
+	}
+}
+
 func TestConnectionLost(t *testing.T) {
 	ln := &keeper{Listener: listen(t), kept: make(chan net.Conn, 1)}
 	serveOn(t, ln)

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"sync"
 	"sync/atomic"
+	"time"
 	"unicode/utf8"
 )
 
@@ -78,6 +79,7 @@ type Link struct {
 
 	bytesIn, bytesOut       atomic.Uint64
 	messagesIn, messagesOut atomic.Uint64
+	heard                   atomic.Int64
 
 	mu     sync.Mutex
 	state  State
@@ -161,8 +163,16 @@ func (l *Link) Stats() Stats {
 	}
 }
 
+// Heard is when the server gave its last sign of life, by Config.Now: a message, or a ping, which a
+// browser does not tell of. It is 0 before the link was open.
+func (l *Link) Heard() time.Duration { return time.Duration(l.heard.Load()) }
+
+// alive notes a sign of life.
+func (l *Link) alive() { l.heard.Store(int64(l.cfg.Now())) }
+
 // open moves Connecting to Open; false says that the link was closed meanwhile.
 func (l *Link) open() bool {
+	l.alive()
 	l.mu.Lock()
 	ok := l.state == Connecting
 	if ok {
@@ -192,7 +202,8 @@ func (l *Link) deliver(data []byte) {
 	}
 	l.bytesIn.Add(uint64(len(data)))
 	l.messagesIn.Add(1)
-	if !l.mail.push(Message{Data: data, At: l.cfg.Now()}) {
+	l.alive()
+	if !l.mail.push(Message{Data: data, At: l.Heard()}) {
 		l.finish(CodeOverflow, "client reads too slowly", ErrOverflow)
 	}
 }

@@ -3,6 +3,7 @@ package link_test
 import (
 	"context"
 	"errors"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -105,6 +106,25 @@ func TestPingIsAnsweredWithItsPayload(t *testing.T) {
 	send(t, l, "ping nonce-17")
 	if got := string(receive(t, l).Data); got != "pong nonce-17" {
 		t.Errorf("the server saw %q", got)
+	}
+}
+
+// TestHeardMovesWithMessages has no message come while nobody speaks.
+func TestHeardMovesWithMessages(t *testing.T) {
+	var clock atomic.Int64
+	clock.Store(int64(time.Minute))
+	l, _ := start(t, link.Config{URL: serverURL(t), Now: func() time.Duration { return time.Duration(clock.Load()) }})
+	if l.Heard() > time.Minute {
+		t.Errorf("heard at %v before anything was", l.Heard())
+	}
+	until(t, l, "open", func() bool { return l.State() == link.Open })
+	clock.Store(int64(2 * time.Minute))
+	if l.Heard() != time.Minute {
+		t.Errorf("heard at %v, want when it was opened", l.Heard())
+	}
+	send(t, l, "echo one")
+	if m := receive(t, l); l.Heard() != 2*time.Minute || m.At != l.Heard() {
+		t.Errorf("a message of %v, heard at %v", m.At, l.Heard())
 	}
 }
 

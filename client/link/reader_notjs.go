@@ -18,6 +18,7 @@ type reader struct {
 // OnPing answers with the same payload; gws's own answer is empty, and the server finds the
 // time of a ping by its payload.
 func (r *reader) OnPing(ws *gws.Conn, payload []byte) {
+	r.link.alive()
 	_ = ws.WritePong(payload) // an error ends the read loop, which OnClose reports
 }
 
