@@ -85,7 +85,7 @@ var rules = slices.Concat(
 		"tickwire/server/room/...", "tickwire/server/lobby/...", "tickwire/server/gate/...", "tickwire/server/host/..."),
 	chain("the client's layers point one way",
 		"tickwire/game", "tickwire/game/snapshot/...", "tickwire/proto/wire/...", "tickwire/client/netplay/...",
-		"tickwire/client/app/..."),
+		"tickwire/client/redial/...", "tickwire/client/app/..."),
 )
 
 // notYet lists the patterns of rules that match nothing today because their package is still to
