@@ -98,6 +98,9 @@ func (c *Client) Hello() []byte {
 // Joined reports whether the server has let the client in and sent a first frame, on this link.
 func (c *Client) Joined() bool { return c.tick != 0 }
 
+// Welcomed reports whether the server has let the client in, on this link.
+func (c *Client) Welcomed() bool { return c.greeted }
+
 // Local is the player that the client is, or was last; 0 before the first Welcome.
 func (c *Client) Local() game.PlayerID { return c.local }
 
@@ -203,6 +206,9 @@ func (c *Client) welcome(msg []byte, now time.Duration) error {
 		c.input.Start(w.Tick, w.TickRate, rtt, now)
 		c.remote = NewRemoteClock(w.TickRate, w.SendEvery)
 	}
+	if w.Player != c.local || !w.Resumed {
+		c.chat = nil // of another room, for all that is known
+	}
 	c.greeted, c.local = true, w.Player
 	c.session.welcome(&w)
 	c.began, c.ahead = w.Tick, game.TickNumber(min(w.MaxInputLead, inputMemory(w.TickRate)-1))
@@ -241,6 +247,9 @@ func (c *Client) frame(msg []byte, now time.Duration) error {
 	if c.rows > wire.MaxRows {
 		return fmt.Errorf("netplay: %d rows in all scopes, at most %d are taken", c.rows, wire.MaxRows)
 	}
+	if err := c.people(f); err != nil {
+		return err
+	}
 	c.forget()
 	c.tick, c.newest = f.Tick, f
 	c.remote.Frame(f.Tick, now)
@@ -253,9 +262,6 @@ func (c *Client) frame(msg []byte, now time.Duration) error {
 	if f.RTTMicros != 0 {
 		c.stats.RTT = time.Duration(f.RTTMicros) * time.Microsecond
 		c.stats.Jitter = time.Duration(f.JitterMicros) * time.Microsecond
-	}
-	if err := c.people(f); err != nil {
-		return err
 	}
 	c.session.renew(f.ResumeToken)
 	c.traffic.add(len(msg), now)

@@ -38,10 +38,26 @@ func (c *Client) people(f *wire.Frame) error {
 	if len(c.roster) > wire.MaxRoster {
 		return fmt.Errorf("netplay: more than %d players", wire.MaxRoster)
 	}
-	c.chat = append(c.chat, f.Chat...)
-	c.said += len(f.Chat)
+	chat := f.Chat
+	if c.tick == 0 { // of this link
+		chat = unheard(c.chat, chat)
+	}
+	c.chat = append(c.chat, chat...)
+	c.said += len(chat)
 	c.chat = slices.Delete(c.chat, 0, max(len(c.chat)-chatMemory, 0))
 	return nil
+}
+
+// unheard is what is new in the chat that a new link begins with: all behind the last place where it
+// ends as what was heard before does.
+func unheard(heard, chat []wire.ChatLine) []wire.ChatLine {
+	for end := len(chat); end > 0 && len(heard) > 0; end-- {
+		n := min(end, len(heard))
+		if slices.Equal(chat[end-n:end], heard[len(heard)-n:]) {
+			return chat[end:]
+		}
+	}
+	return chat
 }
 
 func byPlayer(a, b wire.RosterEntry) int { return int(int64(a.Player) - int64(b.Player)) }

@@ -224,3 +224,39 @@ func TestWhatHappenedBeforeALossIsNotShownAfterIt(t *testing.T) {
 		t.Errorf("%d events are shown, want that of after the loss", n)
 	}
 }
+
+// TestChatGoesOn begins the second link with all lines of the room, as a server does.
+func TestChatGoesOn(t *testing.T) {
+	line := func(text string) wire.ChatLine { return wire.ChatLine{Player: 3, Text: text} }
+	all := []wire.ChatLine{line("a"), line("b"), line("c"), line("c"), line("d"), line("e")}
+	for _, row := range []struct {
+		name             string
+		heard, told, new int // lines: the last of so many, of all; so many at first; of them new
+	}{
+		{"nothing", 0, 0, 0}, {"nothing new", 3, 3, 0}, {"all that there is", 0, 2, 2}, {"one", 3, 4, 1},
+		{"the same once more", 3, 4, 1}, {"two", 4, 6, 2}, {"what was said before it came is not told again", 2, 6, 4},
+	} {
+		f := newFlight(t)
+		say := func(chat []wire.ChatLine) {
+			f.away(1)
+			if err := f.Receive(wire.AppendFrame(nil, &wire.FrameHeader{Tick: f.tick, Chat: chat}, 0), f.now); err != nil {
+				t.Fatal(err)
+			}
+		}
+		say(all[min(1, row.heard):row.heard]) // the first was said before it came
+		before := f.Said()
+		f.relink(func(*wire.Welcome) {})
+		say(all[:row.told])
+		if got := f.Said() - before; got != row.new || len(f.Chat()) != f.Said() {
+			t.Errorf("%s: %d of %d lines are new, want %d", row.name, got, row.told, row.new)
+		}
+		say(all[:1])
+		if got := f.Said() - before; got != row.new+1 {
+			t.Errorf("%s: a line in a later frame is not new", row.name)
+		}
+		f.relink(func(w *wire.Welcome) { w.Resumed = false })
+		if say(all[:2]); len(f.Chat()) != 2 {
+			t.Errorf("%s: a new player has heard %v", row.name, f.Chat())
+		}
+	}
+}

@@ -40,7 +40,13 @@ func (d *Dialer) Dial(ctx context.Context, plan *Plan, again <-chan struct{}) *l
 	ctx, cancel := context.WithTimeout(ctx, hope)
 	defer cancel()
 	r.timeout = d.timeout()
-	timer := time.NewTimer(plan.Pause(d.random()))
+	pause := plan.Pause(d.random())
+	if pause == 0 {
+		// Not by the timer: a browser lets those of a hidden page wait for up to a minute.
+		r.begin()
+		pause = plan.Pause(d.random())
+	}
+	timer := time.NewTimer(pause)
 	defer timer.Stop()
 	for {
 		select {
