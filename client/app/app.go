@@ -29,6 +29,9 @@ type Config struct {
 	// Renamed is told of a name that the player has chosen. Nil for nobody.
 	Renamed func(name string)
 
+	// Memory keeps the player's place from one start of the program to the next. Nil for nobody.
+	Memory Memory
+
 	// State gets the state as lines of JSON; see the package's documentation. Nil for nobody.
 	State io.Writer
 
@@ -66,6 +69,7 @@ func Run(ctx context.Context, c Config) error {
 	// One Update per picture: all that must keep time has its own goroutine.
 	ebiten.SetTPS(ebiten.SyncWithFPS)
 	ebiten.SetScreenClearedEveryFrame(true)
+	defer watch(s.hint)()
 	g := newWindow(ctx, c, s)
 	publish(&g.mu, g.state)
 	if err := ebiten.RunGame(g); err != nil {

@@ -21,7 +21,15 @@
 // One goroutine owns the netcode: it waits for messages and for ticks, and so goes on while a tab
 // is hidden or a picture takes long to draw. Link.Run is a second. Ebitengine's is the third; it
 // copies what it draws out under the session's mutex and calls the view outside of it. So a view
-// needs no locks, and nothing that it does delays an input.
+// needs no locks, and nothing that it does delays an input. While a lost link is dialled anew there
+// may be some tries at once; see package client/redial.
+//
+// # Coming back
+//
+// The client comes back by itself to a place that the server keeps: after a loss that the system
+// tells of, and after some seconds in which nothing comes. Config.Memory is for coming back after the
+// program has ended without a good-bye, such as the reload of a page. While nobody looks, as when the
+// tab is hidden, the server is not told what has come and stops sending; the first picture ends that.
 //
 // # State for tests and tools
 //
@@ -29,11 +37,15 @@
 // desktop Config.State gets the same object as a line of JSON, ten times a second at most. Its
 // fields:
 //
-//	state            "connecting", "joining", "playing", "waiting" (to dial again) or "ended"
+//	state            "connecting", "joining", "playing", "away" (the link is lost, the place is kept),
+//	                 "waiting" (to dial again) or "ended"
 //	reason           why there is no link, in words; absent while there is one
 //	close_code       of the last link that ended; absent before
 //	retry_ms         until the next dial; only while waiting
 //	drain_ms         until the server restarts; only while playing, and where it said so
+//	left_ms          for which the server keeps the player's place; only while away
+//	news             what the player is told about the place; absent when it is old
+//	resumes          links that went on with the player of an earlier one
 //	attempt          dials since the last time that a player got in
 //	player           own id; 0 before the server has given one
 //	name             own name in the room

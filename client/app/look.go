@@ -14,7 +14,9 @@ type status struct {
 	why     verdict
 	retryIn time.Duration
 	attempt int
-	name    string // wanted
+	left    time.Duration // for which the server keeps the player's place; 0 while it is not lost
+	news    string        // about the place; empty for none, or when it is old
+	name    string        // wanted
 	room    string
 	stats   netplay.Stats
 	gaps    []time.Duration
@@ -36,8 +38,11 @@ func (s *session) look(sc *Scene, log *game.EventLog, st *status) {
 	sc.Playing = s.phase == playing
 	*st = status{
 		phase: s.phase, why: s.last, retryIn: max(s.retryAt-now, 0), attempt: s.failed, name: s.name,
-		room: s.cfg.Room,
+		room: s.cfg.Room, news: s.recent(now),
 		gaps: st.gaps[:0], chat: st.chat[:0],
+	}
+	if s.phase == away {
+		st.left = s.plan.Hope(now)
 	}
 	if s.client == nil {
 		return
@@ -57,4 +62,15 @@ func (s *session) look(sc *Scene, log *game.EventLog, st *status) {
 			log.Append(l.Number(i), l.Vals(i))
 		}
 	})
+}
+
+// newsShown is for how long the player is told of the place.
+const newsShown = 8 * time.Second
+
+// recent is the news as long as they are shown. The caller holds mu.
+func (s *session) recent(now time.Duration) string {
+	if s.phase != playing || now-max(s.newsAt, s.joined) > newsShown {
+		return ""
+	}
+	return s.news
 }

@@ -25,6 +25,12 @@ func noticeOf(st *status, url string) notice {
 			return notice{title: "Reconnecting", lines: []string{st.why.reason, "calling " + url}}
 		}
 		return notice{title: "Connecting", lines: []string{url}}
+	case away:
+		seconds := max(int(math.Ceil(st.left.Seconds())), 1)
+		return notice{
+			title: "Connection lost", bad: true,
+			lines: []string{fmt.Sprintf("coming back … (%d s left)", seconds), "your place is kept for you"},
+		}
 	case joining:
 		return notice{title: "Joining", lines: []string{"waiting for the first picture of the world"}}
 	case waiting:
@@ -82,6 +88,17 @@ func (n *notice) draw(dst *ebiten.Image, s *Scene) {
 		y += 25 * s.UI
 		line.Color = dim
 	}
+}
+
+// drawNews tells a player who plays something in a line, high in the middle.
+func drawNews(dst *ebiten.Image, s *Scene, news string) {
+	if news == "" {
+		return
+	}
+	line := Text{Font: Bold, Size: 17 * s.UI, Color: warn, Align: 0.5}
+	y, width := 0.2*s.Height, line.Width(news)+36*s.UI
+	fill(dst, (s.Width-width)/2, y-9*s.UI, width, 38*s.UI, color.NRGBA{6, 10, 20, 190})
+	line.Draw(dst, news, s.Width/2, y)
 }
 
 // wrap breaks a text into lines that are no wider than room, at spaces where there are any.

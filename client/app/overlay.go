@@ -28,6 +28,7 @@ func figures(dst []figure, s *netplay.Stats, fps, detail float64) []figure {
 		figure{"mispredictions", fmt.Sprintf("%d of %d", s.Mispredictions, s.Frames)},
 		figure{"tick", fmt.Sprint(s.Tick)},
 		figure{"scopes", fmt.Sprint(s.Scopes)},
+		figure{"resumes", fmt.Sprint(s.Resumes)},
 		figure{"fps", fmt.Sprintf("%.0f at %.0f %%", fps, 100*detail)},
 	)
 }

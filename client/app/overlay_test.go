@@ -11,7 +11,7 @@ func TestFigures(t *testing.T) {
 	s := netplay.Stats{
 		RTT: 42300 * time.Microsecond, Jitter: time.Millisecond, InputMargin: -2500 * time.Microsecond,
 		SnapshotAge: 12 * time.Millisecond, Delay: 71 * time.Millisecond, Lag: 100 * time.Millisecond, BytesPerSecond: 3456, FramesPerSecond: 30,
-		Frames: 900, Mispredictions: 4, Tick: 77, Scopes: 6,
+		Frames: 900, Mispredictions: 4, Tick: 77, Scopes: 6, Resumes: 2,
 	}
 	want := []figure{
 		{"rtt", "42.3 ms"},
@@ -25,6 +25,7 @@ func TestFigures(t *testing.T) {
 		{"mispredictions", "4 of 900"},
 		{"tick", "77"},
 		{"scopes", "6"},
+		{"resumes", "2"},
 		{"fps", "58 at 70 %"},
 	}
 	got := figures(nil, &s, 58.4, 0.7)

@@ -8,6 +8,7 @@ import (
 
 	"tickwire/client/link"
 	"tickwire/client/netplay"
+	"tickwire/client/redial"
 	"tickwire/game"
 	"tickwire/proto/wire"
 )
@@ -20,6 +21,7 @@ const (
 	connecting phase = "connecting" // the server has not answered yet
 	joining    phase = "joining"    // it has, but the first frame is still to come
 	playing    phase = "playing"
+	away       phase = "away"    // the link is lost, and the server keeps the player's place
 	waiting    phase = "waiting" // for the time of the next dial
 	ended      phase = "ended"   // until the player asks for another dial
 )
@@ -29,6 +31,9 @@ const (
 	settled = 10 * time.Second
 	// unseen is after how long without a picture nobody is looking: the tab is hidden.
 	unseen = 250 * time.Millisecond
+	// nap is after how long without a picture the server is no longer told what has come, nor anything
+	// else. It takes the client for asleep then, and sends nothing until somebody looks again.
+	nap = 3 * time.Second
 	// leaving bounds how long a good-bye may take.
 	leaving = 2 * time.Second
 )
@@ -36,29 +41,43 @@ const (
 // session keeps a player connected. run is its goroutine; the others reach it through methods
 // that hold the mutex for no longer than it takes to decode what has arrived.
 type session struct {
-	cfg   Config
-	start time.Time
-	again chan struct{} // holds one wish to dial now
+	cfg    Config
+	start  time.Time
+	again  chan struct{} // holds one wish to dial now
+	dialer redial.Dialer // run's alone
 
 	mu      sync.Mutex
 	phase   phase
-	link    *link.Link
+	plan    *redial.Plan
+	link    *link.Link      // nil before the first
 	client  *netplay.Client // of the link; nil before the first
 	greeted bool            // Hello is sent
+	welcome bool            // and answered
 	broken  error           // why the server's bytes made no sense
-	last    verdict         // of the last link
-	failed  int             // dials since a player was in
+	silence silence
+	last    verdict // of the last link
+	failed  int     // dials since a player was in
 	retryAt time.Duration
-	joined  time.Duration // when the first frame came
-	name    string        // wanted
+	joined  time.Duration // when the first frame came; 0 before there was one
+	news    string        // what the player should know about the last Welcome
+	newsAt  time.Duration
+	name    string // wanted
 	latch   latch
-	drawn   time.Duration // last picture
-	fresh   bool          // see Scene.Fresh
+	drawn   time.Duration   // last picture
+	napping bool            // see nap
+	stale   game.TickNumber // newest frame when somebody looked again after a nap; 0 once a newer one is here
+	fresh   bool            // see Scene.Fresh
 	gaps    gaps
 }
 
 func newSession(c Config) *session {
 	s := &session{cfg: c, start: time.Now(), again: make(chan struct{}, 1), phase: connecting, name: c.Name}
+	s.dialer.Link = link.Config{URL: c.URL, Now: s.now}
+	place := redial.Place{}
+	if c.Memory != nil {
+		place = redial.ParsePlace(c.Memory.Load())
+	}
+	s.plan = redial.NewPlan(place, 0)
 	for i, f := range c.Def.Schema.Input().Fields {
 		if f.Edge {
 			s.latch.edges = append(s.latch.edges, i)
@@ -72,34 +91,55 @@ func (s *session) now() time.Duration { return time.Since(s.start) }
 
 // run dials, plays and dials again until ctx ends; then it says good-bye and returns.
 func (s *session) run(ctx context.Context) {
+	defer s.dialer.Wait()
 	for ctx.Err() == nil {
-		s.play(ctx)
+		l := s.dial(ctx)
+		if l != nil {
+			s.play(ctx, l)
+		}
 		if ctx.Err() != nil {
 			return
 		}
-		timer := time.NewTimer(s.rest(rand.Float64()))
-		retry := timer.C
-		if s.over() {
-			retry = nil
-		}
-		select {
-		case <-ctx.Done():
-		case <-retry:
-		case <-s.again:
-		}
-		timer.Stop()
+		s.pause(ctx, s.rest(l, rand.Float64()))
 	}
 }
 
-// play is one link from dial to end.
-func (s *session) play(ctx context.Context) {
-	l := s.dial()
-	gone := make(chan struct{})
-	go func() {
-		defer close(gone)
-		// A link that is to end says good-bye by itself; ctx must not cut that short.
-		_ = l.Run(context.WithoutCancel(ctx)) // Closed tells why
-	}()
+// pause waits for the time of the next dial, or for the wish to dial now.
+func (s *session) pause(ctx context.Context, d time.Duration) {
+	if d == 0 {
+		return
+	}
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	retry := timer.C
+	if s.over() {
+		retry = nil
+	}
+	select {
+	case <-ctx.Done():
+	case <-retry:
+	case <-s.again:
+	}
+}
+
+// dial is a link that is open, or that tells why it is not; nil when it is of no use to go on.
+func (s *session) dial(ctx context.Context) *link.Link {
+	select {
+	case <-s.again: // this is what was asked for
+	default:
+	}
+	s.mu.Lock()
+	if s.phase != away {
+		s.phase = connecting
+	}
+	plan := s.plan
+	s.mu.Unlock()
+	return s.dialer.Dial(ctx, plan, s.again)
+}
+
+// play is one link from when it is open to its end.
+func (s *session) play(ctx context.Context, l *link.Link) {
+	s.begin(l)
 	// Four looks per tick: an input leaves at most a quarter of a tick late.
 	ticker := time.NewTicker(max(time.Second/time.Duration(4*s.cfg.Def.TickRate), time.Millisecond))
 	defer ticker.Stop()
@@ -107,32 +147,48 @@ func (s *session) play(ctx context.Context) {
 		select {
 		case <-l.Wait():
 		case <-ticker.C:
+		case <-s.again:
+			s.doubt()
 		case <-ctx.Done():
-			_ = l.Send(wire.AppendLeave(nil)) // where that fails the close tells it
-			l.Close(uint16(wire.CloseNormal), "")
-			select {
-			case <-gone:
-			case <-time.After(leaving):
-			}
+			s.leave(l)
 			return
 		}
 	}
-	<-gone
 }
 
-// dial begins a link.
-func (s *session) dial() *link.Link {
-	select {
-	case <-s.again: // this is what was asked for
-	default:
-	}
+// begin makes ready for a link that is open.
+func (s *session) begin(l *link.Link) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.phase, s.greeted, s.broken = connecting, false, nil
-	s.link = link.New(link.Config{URL: s.cfg.URL, Now: s.now})
-	s.client = netplay.New(s.cfg.Def, netplay.Config{Name: s.name, Room: s.cfg.Room, Token: s.cfg.Token})
+	s.link, s.greeted, s.welcome, s.broken = l, false, false, nil
+	s.silence = silence{last: s.now(), first: s.plan.Hope(s.now()) > 0}
+	config := netplay.Config{Name: s.name, Room: s.cfg.Room, Token: s.cfg.Token, Resume: s.plan.Token()}
+	if s.client == nil {
+		s.client = netplay.New(s.cfg.Def, config)
+	} else {
+		s.client.Relink(config)
+	}
 	s.gaps = gaps{}
-	return s.link
+}
+
+// leave gives the place up, so that it is free at once.
+func (s *session) leave(l *link.Link) {
+	said := l.Send(wire.AppendLeave(nil)) == nil
+	l.Close(uint16(wire.CloseNormal), "")
+	if s.mu.Lock(); said {
+		s.plan.Forget()
+		s.keepPlace()
+	}
+	s.mu.Unlock()
+	gone := make(chan struct{})
+	go func() {
+		defer close(gone)
+		s.dialer.Wait()
+	}()
+	select {
+	case <-gone:
+	case <-time.After(leaving):
+	}
 }
 
 // pump moves what has arrived into the client and what is due out of it. It is false when the
@@ -144,7 +200,9 @@ func (s *session) pump() bool {
 	now := s.now()
 	if !s.greeted && s.link.State() == link.Open {
 		s.greeted = s.link.Send(s.client.Hello()) == nil
-		s.phase = joining
+		if s.phase != away {
+			s.phase = joining
+		}
 	}
 	for m, ok := s.link.Poll(); ok && s.broken == nil; m, ok = s.link.Poll() {
 		if s.broken = s.client.Receive(m.Data, m.At); s.broken != nil {
@@ -153,15 +211,22 @@ func (s *session) pump() bool {
 		}
 		s.gaps.add(m.At)
 	}
+	s.heard(now)
 	if ended || s.broken != nil {
 		return false
 	}
-	if s.phase == joining && s.client.Joined() {
-		s.phase, s.joined, s.fresh = playing, now, true
-	}
-	hidden := now-s.drawn > unseen
-	if hidden {
+	switch idle := now - s.drawn; {
+	case idle > unseen:
 		s.asleep(now)
+		if s.napping = idle > nap; s.napping {
+			return true
+		}
+	case s.napping:
+		s.wake(now)
+	}
+	if s.silence.over(now, s.link.Heard()) {
+		s.link.Close(uint16(wire.CloseIdle), "nothing comes any more")
+		return false
 	}
 	if msg := s.client.Advance(now, s.latch.vals); msg != nil {
 		_ = s.link.Send(msg) // a full queue ends the link, which the next pump sees
@@ -179,27 +244,30 @@ func (s *session) asleep(now time.Duration) {
 	s.fresh = true
 }
 
-// rest records why a link ended and tells how long to wait before the next dial.
-func (s *session) rest(random float64) time.Duration {
+// rest records why a link ended and tells how long to wait before the next dial: not at all while
+// there is hope, when tries have pauses of their own. The link is nil when hope has ended.
+func (s *session) rest(l *link.Link, random float64) time.Duration {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	now := s.now()
-	if s.broken != nil {
-		s.last = failed(s.broken)
-	} else {
-		code, reason, _ := s.link.Closed()
-		var notice *wire.CloseNotice
-		if n, ok := s.client.Notice(); ok {
-			notice = &n
-		}
-		first := s.last.reason
-		s.last = judge(code, reason, notice)
-		if s.failed > 0 && !s.greeted {
-			s.last.reason = first // that no server answers is its consequence
-		}
+	switch {
+	case l != nil:
+		s.judge(l, now)
+	case s.last.reason == "":
+		s.last = verdict{code: codeLost, reason: "cannot connect", retry: true}
 	}
 	if s.phase == playing && now-s.joined >= settled {
 		s.failed = 0
+	}
+	if s.last.retry && s.plan.Hope(now) > 0 {
+		if s.phase = away; s.joined == 0 {
+			s.phase = connecting // there is no picture yet
+		}
+		return 0
+	}
+	if s.last.anew {
+		s.phase = connecting
+		return 0
 	}
 	wait := pause(s.failed, random)
 	s.failed++
@@ -210,17 +278,54 @@ func (s *session) rest(random float64) time.Duration {
 	return wait
 }
 
+// judge decides about a link that has ended. The caller holds mu.
+func (s *session) judge(l *link.Link, now time.Duration) {
+	first := s.last.reason
+	switch {
+	case s.broken != nil:
+		s.last = failed(s.broken)
+	case s.silence.noticed:
+		s.last = verdict{code: wire.CloseIdle, reason: "connection lost", retry: true}
+	default:
+		code, reason, _ := l.Closed()
+		var notice *wire.CloseNotice
+		if n, ok := s.client.Notice(); ok {
+			notice = &n
+		}
+		s.last = judge(code, reason, notice)
+	}
+	if first != "" && !s.welcome {
+		s.last.reason = first // that no server answers is its consequence
+	}
+	had := s.plan.Token() != nil
+	s.plan.Lost(s.last.code, l.Heard(), s.phase == playing)
+	if had && s.plan.Token() == nil {
+		s.keepPlace()
+		if s.last.anew = s.last.code == wire.CloseToken; s.last.anew {
+			s.tell(placeGone, now)
+		}
+	}
+}
+
 func (s *session) over() bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.phase == ended
 }
 
-// retry asks to dial now. While there is a link it does nothing.
+// retry asks to dial now. While the player plays it only has a look whether the link is still good.
 func (s *session) retry() {
 	select {
 	case s.again <- struct{}{}:
 	default: // asked for already
+	}
+}
+
+// hint says that there may be a way to the server now: the system has a network again, or somebody
+// looks at the page. It does not bring back who has been sent away.
+func (s *session) hint() {
+	if !s.over() {
+		s.retry()
 	}
 }
 

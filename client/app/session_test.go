@@ -16,7 +16,9 @@ import (
 // serve starts a server of a game that stop ends.
 func serve(t *testing.T, addr string) (at string, stop func()) {
 	t.Helper()
-	s, err := host.Listen(host.Config{Def: arena.Definition(), Addr: addr, Bots: 2, Log: slog.New(slog.DiscardHandler)})
+	def := arena.Definition()
+	def.Limits.Grace = 2 * 30 // ticks
+	s, err := host.Listen(host.Config{Def: def, Addr: addr, Bots: 2, Log: slog.New(slog.DiscardHandler)})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -81,12 +83,16 @@ func TestSessionComesBackAfterTheServer(t *testing.T) {
 	o.until("inputs that arrive", func() bool { return o.st.stats.InputMargin != 0 && !o.scene.Fresh })
 
 	stop()
-	o.until("the pause", func() bool { return o.st.phase == waiting })
-	if o.st.why.reason != "the server is shutting down" || o.st.attempt != 1 || o.st.retryIn > time.Second {
-		t.Errorf("the pause: %+v", o.st)
+	o.until("the loss", func() bool { return o.st.phase == away })
+	if o.st.why.reason != "the server is shutting down" || o.st.left == 0 || o.st.left > 2*time.Second {
+		t.Errorf("the loss: %+v", o.st)
 	}
 	if o.scene.Playing || o.scene.Rows.Len() == 0 {
 		t.Error("the last picture has gone")
+	}
+	o.until("the pause", func() bool { return o.st.phase == waiting })
+	if o.st.why.reason != "the server is shutting down" || o.st.attempt != 1 || o.st.retryIn > time.Second {
+		t.Errorf("the pause: %+v", o.st)
 	}
 	o.retry()
 	o.until("a second attempt", func() bool { return o.st.attempt == 2 })
@@ -99,6 +105,9 @@ func TestSessionComesBackAfterTheServer(t *testing.T) {
 	o.retry()
 	o.until("the game again", func() bool { return o.st.phase == playing })
 	o.until("a new picture", func() bool { return o.scene.Local != 0 && o.scene.Name(o.scene.Local) == "ada" })
+	if o.st.news != placeGone || o.st.stats.Resumes != 0 {
+		t.Errorf("another server took the token: %+v", o.st)
+	}
 
 	leave()
 	select {

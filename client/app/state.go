@@ -21,7 +21,8 @@ func state(s *Scene, st *status, view View) map[string]any {
 		"snapshot_age_ms": ms(st.stats.SnapshotAge), "delay_ms": ms(st.stats.Delay), "lag_ms": ms(st.stats.Lag),
 		"bytes_per_s": st.stats.BytesPerSecond, "frames_per_s": st.stats.FramesPerSecond,
 		"frames": st.stats.Frames, "mispredictions": st.stats.Mispredictions,
-		"fps": ebiten.ActualFPS(), "detail": s.part, "chat": "",
+		"resumes": st.stats.Resumes,
+		"fps":     ebiten.ActualFPS(), "detail": s.part, "chat": "",
 	}
 	m["width"], m["height"] = s.OnWindow(s.Width, s.Height)
 	if e := s.Entry(s.Local); e != nil {
@@ -30,8 +31,14 @@ func state(s *Scene, st *status, view View) map[string]any {
 	if st.why.code != 0 {
 		m["close_code"] = st.why.code
 	}
-	if st.phase == waiting || st.phase == ended {
+	if st.phase == waiting || st.phase == ended || st.phase == away {
 		m["reason"] = st.why.reason
+	}
+	if st.phase == away {
+		m["left_ms"] = ms(st.left)
+	}
+	if st.news != "" {
+		m["news"] = st.news
 	}
 	if st.phase == waiting {
 		m["retry_ms"] = ms(st.retryIn)

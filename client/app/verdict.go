@@ -11,6 +11,7 @@ type verdict struct {
 	reason string // for the player, a sentence without a full stop
 	retry  bool   // dialling again by itself makes sense
 	advice string // what the player can do, where retry is false
+	anew   bool   // without the token the same server will take the client at once
 }
 
 // hopeless holds the codes after which dialling again would end the same way, or would do harm,
@@ -21,7 +22,7 @@ var hopeless = map[wire.CloseCode]string{
 	wire.CloseSchema:   updateAdvice,
 	wire.CloseRefused:  "Check your name and token, then press Enter to try again",
 	wire.CloseNoRoom:   "Check the name of the room, then press Enter to try again",
-	wire.CloseReplaced: "Press Enter to take the game back to this window",
+	wire.CloseReplaced: "Press Enter to play here too, as a new player",
 	wire.CloseKicked:   "Press Enter if you want to ask for another chance",
 	wire.CloseText:     "Check the address: this server speaks another protocol. Press Enter to try again",
 }
@@ -54,8 +55,15 @@ func failed(err error) verdict {
 	return verdict{code: wire.CloseBad, reason: "the server sent something unexpected: " + err.Error(), retry: true}
 }
 
+// codeLost is that of a link without a close frame.
+const codeLost wire.CloseCode = 1006
+
 // codeBad closes a link whose server broke the protocol.
 const codeBad = uint16(wire.CloseBad)
+
+// codeRetry closes a link that was to bring the player back and makes way for another one. It must
+// be a code that a browser may send and that ends no session.
+const codeRetry = uint16(wire.CloseIdle)
 
 // A link's own codes and limit are those of wire; this fails to compile when they part.
 var (

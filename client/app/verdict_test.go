@@ -66,6 +66,8 @@ func TestNoticeTellsWhatHappensNext(t *testing.T) {
 	}{
 		{"first dial", status{phase: connecting}, "Connecting", "ws://s/ws"},
 		{"another", status{phase: connecting, attempt: 2, why: verdict{reason: "connection lost"}}, "Reconnecting", "connection lost"},
+		{"lost", status{phase: away, left: 11200e6}, "Connection lost", "coming back … (12 s left)"},
+		{"lost for long", status{phase: away}, "Connection lost", "(1 s left)"},
 		{"pause", status{phase: waiting, retryIn: 1200e6, attempt: 3}, "Reconnecting in 2 s", "attempt 3 at ws://s/ws"},
 		{"end of a pause", status{phase: waiting}, "Reconnecting in 1 s", "Press Enter to try now"},
 		{"no way", status{phase: ended, why: judge(4015, "", nil)}, "You were removed from the room", "Press Enter if you want to ask for another chance"},

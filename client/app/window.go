@@ -160,9 +160,10 @@ func (w *window) front(screen *ebiten.Image) {
 		w.chat.draw(screen, s)
 		w.guide.draw(screen, s, w.overlay.width(s))
 		drawBanner(screen, s, bannerOf(st))
+		drawNews(screen, s, st.news)
 	} else {
 		w.chat.typing = false
-		if n := noticeOf(st, w.cfg.URL); s.Now-w.since > patience || n.bad {
+		if n := noticeOf(st, w.cfg.URL); s.Now-w.since > patience || n.bad && st.phase != away {
 			n.draw(screen, s)
 		}
 	}

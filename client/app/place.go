@@ -1,0 +1,77 @@
+package app
+
+import (
+	"bytes"
+	"time"
+
+	"tickwire/client/redial"
+)
+
+// Memory keeps the player's place on a server while the program does not run, so that a page that
+// is loaded again, or a program that crashed, comes back to it. Its methods are called by one
+// goroutine, at the start and then seldom.
+type Memory interface {
+	// Load is what Save was given last, empty when there is nothing.
+	Load() string
+	// Save keeps a place, or forgets it when it is empty. Where that is not possible the player is
+	// no worse off than without it.
+	Save(place string)
+}
+
+// placeGone tells a player who wanted to come back that it is another one now.
+const placeGone = "Your place was gone: you are a new player"
+
+// heard takes what the newest messages say about the place and the phase. The caller holds mu.
+func (s *session) heard(now time.Duration) {
+	if !s.client.Welcomed() {
+		return
+	}
+	if !s.welcome {
+		s.welcome, s.silence.first = true, true
+		if s.plan.Token() != nil && !s.client.Resumed() {
+			s.tell(placeGone, now)
+		}
+	}
+	if token, grace := s.client.Resume(); !bytes.Equal(token, s.plan.Token()) {
+		s.plan.Keep(redial.Place{Token: token, Grace: grace})
+		s.keepPlace()
+	}
+	if s.phase != playing && s.client.Joined() {
+		s.phase, s.joined, s.fresh = playing, now, true
+		s.plan.In()
+	}
+	if s.stale != 0 && s.client.Tick() != s.stale {
+		s.stale, s.fresh = 0, true
+	}
+}
+
+// keepPlace writes the place down. The caller holds mu.
+func (s *session) keepPlace() {
+	if s.cfg.Memory != nil {
+		s.cfg.Memory.Save(s.plan.Place().String())
+	}
+}
+
+func (s *session) tell(news string, now time.Duration) { s.news, s.newsAt = news, now }
+
+// wake is for when somebody looks again after a nap. The frame that comes now is far from the one
+// before; a server that does not answer has gone meanwhile. The caller holds mu.
+func (s *session) wake(now time.Duration) {
+	s.napping, s.fresh = false, true
+	s.stale = s.client.Tick()
+	s.silence.last = now
+	s.silence.ask()
+}
+
+// doubt is for when something says that the path may be another one now. A link that is not yet good
+// makes way for a newer one; one that is must give a sign of life soon.
+func (s *session) doubt() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.phase == away {
+		s.silence.noticed = true
+		s.link.Close(codeRetry, "trying again")
+		return
+	}
+	s.silence.ask()
+}
