@@ -16,6 +16,9 @@ func options(c *Config) error {
 		remember(c.Name)
 	}
 	c.Renamed = remember
+	if c.Memory == nil {
+		c.Memory = newMemory(c.placeKey())
+	}
 	return nil
 }
 

@@ -35,6 +35,7 @@ func parse(c *Config, args []string) error {
 	f.StringVar(&c.Name, "name", c.Name, "your `name`; without one you are anonymous")
 	f.StringVar(&c.Room, "room", c.Room, "`room` to join, or new for one of your own; without one the server chooses")
 	f.StringVar(&c.Token, "token", c.Token, "`token` for a server that asks for one")
+	resume := f.Bool("resume", true, "come back to the place of a client that crashed, which a file of yours keeps")
 	state := f.Bool("state", false, "write what the client knows as lines of JSON to standard output, ten a second")
 	f.StringVar(&c.Screenshot, "screenshot", "", "write a picture of the window to a PNG `file`, then exit")
 	f.DurationVar(&c.After, "after", 5*time.Second, "how long to play before -screenshot is taken")
@@ -47,6 +48,9 @@ func parse(c *Config, args []string) error {
 		return fmt.Errorf("%w; -h lists the flags", err)
 	case f.NArg() > 0:
 		return fmt.Errorf("%q is no flag; -h lists them", f.Arg(0))
+	}
+	if *resume && c.Memory == nil {
+		c.Memory = newMemory(c.placeKey())
 	}
 	if *state {
 		c.State = os.Stdout

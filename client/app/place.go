@@ -18,6 +18,9 @@ type Memory interface {
 	Save(place string)
 }
 
+// placeKey tells the places of different servers and games from each other.
+func (c *Config) placeKey() string { return c.URL + " " + c.Def.Name }
+
 // placeGone tells a player who wanted to come back that it is another one now.
 const placeGone = "Your place was gone: you are a new player"
 
