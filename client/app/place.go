@@ -30,7 +30,8 @@ func (s *session) heard(now time.Duration) {
 		return
 	}
 	if !s.welcome {
-		s.welcome, s.silence.first = true, true
+		s.welcome = true
+		s.silence.Welcomed()
 		if s.plan.Token() != nil && !s.client.Resumed() {
 			s.tell(placeGone, now)
 		}
@@ -62,8 +63,7 @@ func (s *session) tell(news string, now time.Duration) { s.news, s.newsAt = news
 func (s *session) wake(now time.Duration) {
 	s.napping, s.fresh = false, true
 	s.stale = s.client.Tick()
-	s.silence.last = now
-	s.silence.ask()
+	s.silence.Ask(now)
 }
 
 // doubt is for when something says that the path may be another one now. A link that is not yet good
@@ -72,9 +72,14 @@ func (s *session) doubt() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.phase == away {
-		s.silence.noticed = true
-		s.link.Close(codeRetry, "trying again")
+		s.abandon("trying again")
 		return
 	}
-	s.silence.ask()
+	s.silence.Ask(s.now())
+}
+
+// abandon ends a link that is of no use. The caller holds mu.
+func (s *session) abandon(why string) {
+	s.silent = true
+	s.link.Close(codeRetry, why)
 }

@@ -54,7 +54,8 @@ type session struct {
 	greeted bool            // Hello is sent
 	welcome bool            // and answered
 	broken  error           // why the server's bytes made no sense
-	silence silence
+	silence redial.Silence
+	silent  bool // was what ended the link
 	last    verdict // of the last link
 	failed  int     // dials since a player was in
 	retryAt time.Duration
@@ -161,7 +162,8 @@ func (s *session) begin(l *link.Link) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.link, s.greeted, s.welcome, s.broken = l, false, false, nil
-	s.silence = silence{last: s.now(), first: s.plan.Hope(s.now()) > 0}
+	s.silent = false
+	s.silence.Begin(s.now(), s.plan.Hope(s.now()) > 0)
 	config := netplay.Config{Name: s.name, Room: s.cfg.Room, Token: s.cfg.Token, Resume: s.plan.Token()}
 	if s.client == nil {
 		s.client = netplay.New(s.cfg.Def, config)
@@ -224,8 +226,8 @@ func (s *session) pump() bool {
 	case s.napping:
 		s.wake(now)
 	}
-	if s.silence.over(now, s.link.Heard()) {
-		s.link.Close(uint16(wire.CloseIdle), "nothing comes any more")
+	if s.silence.Over(now, s.link.Heard()) {
+		s.abandon("nothing comes any more")
 		return false
 	}
 	if msg := s.client.Advance(now, s.latch.vals); msg != nil {
@@ -284,7 +286,7 @@ func (s *session) judge(l *link.Link, now time.Duration) {
 	switch {
 	case s.broken != nil:
 		s.last = failed(s.broken)
-	case s.silence.noticed:
+	case s.silent:
 		s.last = verdict{code: wire.CloseIdle, reason: "connection lost", retry: true}
 	default:
 		code, reason, _ := l.Closed()

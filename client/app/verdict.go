@@ -61,8 +61,7 @@ const codeLost wire.CloseCode = 1006
 // codeBad closes a link whose server broke the protocol.
 const codeBad = uint16(wire.CloseBad)
 
-// codeRetry closes a link that was to bring the player back and makes way for another one. It must
-// be a code that a browser may send and that ends no session.
+// codeRetry closes a link of no use, which makes way for another one. It must be a code that a browser may send and that ends no session.
 const codeRetry = uint16(wire.CloseIdle)
 
 // A link's own codes and limit are those of wire; this fails to compile when they part.

@@ -67,6 +67,14 @@ type Stats struct {
 	MessagesIn, MessagesOut uint64
 }
 
+// Plus is the sum, for counting over several links.
+func (s Stats) Plus(t Stats) Stats {
+	return Stats{
+		BytesIn: s.BytesIn + t.BytesIn, BytesOut: s.BytesOut + t.BytesOut,
+		MessagesIn: s.MessagesIn + t.MessagesIn, MessagesOut: s.MessagesOut + t.MessagesOut,
+	}
+}
+
 // Link is one connection to a server.
 type Link struct {
 	cfg     Config
