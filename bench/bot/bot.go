@@ -10,6 +10,7 @@ import (
 	"tickwire/bench/monkey"
 	"tickwire/client/link"
 	"tickwire/client/netplay"
+	"tickwire/client/redial"
 	"tickwire/game"
 	"tickwire/proto/wire"
 )
@@ -24,6 +25,10 @@ type Config struct {
 
 	// Encodings are those that the bot may be sent, best first; nil for netplay's default.
 	Encodings []wire.Encoding
+
+	// Resume says that the bot comes back when its link is lost, for as long as the server keeps its
+	// place, and ends only then.
+	Resume bool
 
 	// OnFrame is called after each frame that was applied; an error ends the bot. Nil for nobody.
 	OnFrame func(*netplay.Client) error
@@ -69,6 +74,8 @@ type Bot struct {
 	frame  time.Duration // when the newest came; 0 for none
 
 	sending time.Duration // when inputs were made last
+	silence redial.Silence
+	earlier link.Stats // of links before this one
 
 	mu    sync.Mutex
 	stats Stats
@@ -98,8 +105,12 @@ func (b *Bot) Stats() Stats {
 func (b *Bot) now() time.Duration { return time.Since(b.start) }
 
 // Run connects and plays. When ctx ends it leaves the room, waits for the link to close and
-// returns nil; it returns a ClosedError when the link ends before, and the error of OnFrame.
+// returns nil; it returns a ClosedError when the link ends before, or ends and cannot be replaced,
+// and the error of OnFrame.
 func (b *Bot) Run(ctx context.Context) error {
+	if b.cfg.Resume {
+		return b.comeBack(ctx)
+	}
 	done := make(chan struct{})
 	go func() {
 		defer close(done)
@@ -165,6 +176,9 @@ func (b *Bot) receive(ctx context.Context) error {
 			}
 		}
 	}
+	if b.client.Welcomed() {
+		b.silence.Welcomed()
+	}
 	b.publish()
 	if state == link.Closed {
 		return b.closed()
@@ -192,6 +206,10 @@ func (b *Bot) framed(at time.Duration) error {
 func (b *Bot) send() error {
 	now := b.now()
 	b.sending = now
+	if b.cfg.Resume && b.silence.Over(now, b.link.Heard()) {
+		b.link.Close(uint16(wire.CloseIdle), "nothing comes any more")
+		return b.closed()
+	}
 	b.client.Draw(now) // tells the moment that the server is told of
 	b.client.Events(func(*game.EventLog) {})
 	var msg []byte
@@ -224,5 +242,5 @@ func (b *Bot) closed() error {
 func (b *Bot) publish() {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	b.stats = Stats{Stats: b.client.Stats(b.now()), Link: b.link.Stats(), Joined: b.client.Joined()}
+	b.stats = Stats{Stats: b.client.Stats(b.now()), Link: b.earlier.Plus(b.link.Stats()), Joined: b.client.Joined()}
 }

@@ -24,5 +24,7 @@
 // look at, those of the scope's own tick and no older ones. When a client shows them is not the
 // oracle's concern.
 //
+// On another link a client begins anew, and so does its Follower.
+//
 // An Oracle may be used by many goroutines, a Follower by that of its client.
 package oracle

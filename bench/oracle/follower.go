@@ -17,12 +17,14 @@ type Client interface {
 	Held(func(game.ScopeID, *snapshot.Content))
 	Merged() *game.Rows
 	Told(func(game.ScopeID, *wire.Event)) // by the newest frame
+	Links() uint64                        // how many there have been
 }
 
 // Follower checks one client, frame after frame.
 type Follower struct {
 	oracle *Oracle
 	client Client
+	link   uint64                            // on which the newest frame came
 	frame  game.TickNumber                   // newest one checked
 	seen   [][]game.EntityID                 // per kind, what the client saw then
 	held   []holding                         // ascending by scope
@@ -55,6 +57,9 @@ func (f *Follower) Counts() Counts { return f.counts }
 // Check compares all that the client holds with the server. An error is a Divergence, or says
 // that a tick is not remembered. It does nothing when there is no new frame.
 func (f *Follower) Check() error {
+	if n := f.client.Links(); n != f.link {
+		f.relink(n)
+	}
 	if f.client.Tick() == f.frame {
 		return nil
 	}
@@ -82,6 +87,17 @@ func (f *Follower) Check() error {
 	}
 	f.counts.Frames++
 	return nil
+}
+
+// relink begins anew: what a client held of its old link is void, so nothing is there to build on, to
+// vanish or to be told once more.
+func (f *Follower) relink(n uint64) {
+	f.link, f.frame = n, 0
+	clear(f.gone)
+	f.held, f.before = f.held[:0], f.before[:0]
+	for kind := range f.seen {
+		f.seen[kind] = f.seen[kind][:0]
+	}
 }
 
 // collect takes what the client holds, in order.
