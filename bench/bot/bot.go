@@ -130,6 +130,9 @@ func (b *Bot) play(ctx context.Context) error {
 	// Twice as often as there are ticks, so that an input is half a tick late at most.
 	ticker := time.NewTicker(time.Second / time.Duration(2*b.cfg.Def.TickRate))
 	defer ticker.Stop()
+	if err := b.receive(ctx); err != nil { // a link that is open already does not tell of it again
+		return err
+	}
 	for {
 		select {
 		case <-ctx.Done():
