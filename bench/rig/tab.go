@@ -10,6 +10,7 @@ import (
 
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/input"
+	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
 )
 
@@ -77,6 +78,38 @@ func (p *Tab) Resize(width, height int64) {
 	if err := chromedp.Run(p.ctx, emulation.SetDeviceMetricsOverride(width, height, 1, false)); err != nil {
 		p.t.Fatal(err)
 	}
+}
+
+// Reload loads the page again, as F5 does, and returns when the old page has gone.
+func (p *Tab) Reload() {
+	p.t.Helper()
+	p.Read("(() => { globalThis.old = true; location.reload(); return 0 })()", new(int))
+	again := time.NewTicker(50 * time.Millisecond)
+	defer again.Stop()
+	for range 400 {
+		gone := false
+		// Between two pages there is nobody who could answer.
+		if chromedp.Run(p.ctx, chromedp.Evaluate("globalThis.old === undefined", &gone)) == nil && gone {
+			return
+		}
+		<-again.C
+	}
+	p.t.Fatal("the page is not loaded again")
+}
+
+// Freeze stops all that the page does, as a browser does with one that nobody has looked at for
+// long, until f returns.
+func (p *Tab) Freeze(f func()) {
+	p.t.Helper()
+	state := func(s page.SetWebLifecycleStateState) {
+		p.t.Helper()
+		if err := chromedp.Run(p.ctx, page.SetWebLifecycleState(s)); err != nil {
+			p.t.Fatal(err)
+		}
+	}
+	state(page.SetWebLifecycleStateStateFrozen)
+	f()
+	state(page.SetWebLifecycleStateStateActive)
 }
 
 // Hold presses a key, named as KeyboardEvent.code names it and with its old number, and releases

@@ -15,6 +15,7 @@ type notice struct {
 	title string
 	lines []string // first the reason, then what happens next
 	bad   bool     // the title is bad news
+	aside bool     // the picture behind it still matters: it stays in sight
 }
 
 // noticeOf is the notice for a status; a player who is playing gets none.
@@ -28,7 +29,7 @@ func noticeOf(st *status, url string) notice {
 	case away:
 		seconds := max(int(math.Ceil(st.left.Seconds())), 1)
 		return notice{
-			title: "Connection lost", bad: true,
+			title: "Connection lost", bad: true, aside: true,
 			lines: []string{fmt.Sprintf("coming back … (%d s left)", seconds), "your place is kept for you"},
 		}
 	case joining:
@@ -62,7 +63,11 @@ func (n *notice) draw(dst *ebiten.Image, s *Scene) {
 	if n.title == "" {
 		return
 	}
-	fill(dst, 0, 0, s.Width, s.Height, color.NRGBA{3, 5, 11, 170})
+	shade := color.NRGBA{3, 5, 11, 170}
+	if n.aside {
+		shade.A = 120
+	}
+	fill(dst, 0, 0, s.Width, s.Height, shade)
 	head := Text{Font: Bold, Size: 30 * s.UI, Color: glow, Align: 0.5}
 	if n.bad {
 		head.Color = warn
@@ -78,6 +83,9 @@ func (n *notice) draw(dst *ebiten.Image, s *Scene) {
 		lines = append(lines, wrap(l, room, line.Width)...)
 	}
 	y := s.Height/2 - (float64(len(titles))*38*s.UI+float64(len(lines))*25*s.UI)/2
+	if n.aside {
+		y = 0.22 * s.Height
+	}
 	for _, t := range titles {
 		head.Draw(dst, t, s.Width/2, y)
 		y += 38 * s.UI

@@ -55,7 +55,7 @@ type session struct {
 	welcome bool            // and answered
 	broken  error           // why the server's bytes made no sense
 	silence redial.Silence
-	silent  bool // was what ended the link
+	silent  bool    // was what ended the link
 	last    verdict // of the last link
 	failed  int     // dials since a player was in
 	retryAt time.Duration

@@ -16,6 +16,9 @@ type Dialer struct {
 	// HopeTimeout bounds a try while there is hope, in place of Link.DialTimeout. Default 3 s. A server
 	// that took long to answer before has three times as long again, whatever is said here.
 	HopeTimeout time.Duration
+	// AtOnce is how many tries may be under way. Default 8, in a browser 1: with one a try is ended by
+	// the next, which begins later so that it has a chance.
+	AtOnce int
 	// Random is from 0 up to 1. Default: math/rand/v2.
 	Random func() float64
 
@@ -43,8 +46,7 @@ func (d *Dialer) Dial(ctx context.Context, plan *Plan, again <-chan struct{}) *l
 	pause := plan.Pause(d.random())
 	if pause == 0 {
 		// Not by the timer: a browser lets those of a hidden page wait for up to a minute.
-		r.begin()
-		pause = plan.Pause(d.random())
+		pause = r.next(plan)
 	}
 	timer := time.NewTimer(pause)
 	defer timer.Stop()
@@ -53,14 +55,16 @@ func (d *Dialer) Dial(ctx context.Context, plan *Plan, again <-chan struct{}) *l
 		case <-ctx.Done():
 			return nil
 		case <-again:
-			r.begin()
-			timer.Reset(plan.Pause(d.random()))
+			timer.Reset(r.next(plan))
 		case <-timer.C:
-			r.begin()
-			timer.Reset(plan.Pause(d.random()))
+			timer.Reset(r.next(plan))
 		case t := <-r.news:
-			if l := r.take(t); l.State() == link.Open {
+			l := r.take(t)
+			if l.State() == link.Open {
 				return l
+			}
+			if len(r.tries) == 0 {
+				timer.Reset(r.after)
 			}
 		}
 	}
@@ -68,6 +72,13 @@ func (d *Dialer) Dial(ctx context.Context, plan *Plan, again <-chan struct{}) *l
 
 // Wait returns when all links have ended.
 func (d *Dialer) Wait() { d.running.Wait() }
+
+func (d *Dialer) atOnce() int {
+	if d.AtOnce > 0 {
+		return d.AtOnce
+	}
+	return atOnce
+}
 
 func (d *Dialer) timeout() time.Duration {
 	limit := d.HopeTimeout

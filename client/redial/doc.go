@@ -14,7 +14,8 @@
 // While the server keeps the place a new try is made every few hundred milliseconds, though older
 // ones may still hang: on a path that swallows packets a try that began before the path was well
 // again waits for seconds for its next retransmission, and a new one is through in a round trip. The
-// first that opens wins and the others are given up.
+// first that opens wins and the others are given up. In a browser, which shakes hands once at a time,
+// each try makes way for the next.
 //
 // # Goroutines
 //

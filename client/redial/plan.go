@@ -62,11 +62,10 @@ func (p *Plan) Hope(now time.Duration) time.Duration {
 }
 
 // The pauses between tries while there is hope. They are too short for a crowd to notice each other:
-// a random part of a pause spreads it.
+// a random part of a pause spreads it. The longest depends on the platform.
 const (
 	shortPause  = 100 * time.Millisecond
 	middlePause = 250 * time.Millisecond
-	longPause   = 500 * time.Millisecond
 )
 
 // shortTries is how many tries follow each other quickly: most links break for a moment only.

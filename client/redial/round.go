@@ -15,6 +15,8 @@ type round struct {
 	tries   []*try
 	news    chan *try // each that opened or failed
 	over    chan struct{}
+	begun   int
+	after   time.Duration // pause after the newest try, should it fail at once
 }
 
 type try struct {
@@ -22,15 +24,12 @@ type try struct {
 	began time.Duration
 }
 
-// maxTries are under way at once; one more ends the oldest. A crowd on a path that swallows packets
-// must not fill the tables of everything on it.
-const maxTries = 8
-
+// begin makes a try. Where as many are under way as may be, the oldest ends.
 func (r *round) begin() {
 	cfg := r.dialer.Link
 	cfg.DialTimeout = r.timeout
 	t := &try{link: link.New(cfg), began: cfg.Now()}
-	if len(r.tries) == maxTries {
+	if len(r.tries) == r.dialer.atOnce() {
 		r.tries[0].giveUp()
 		r.tries = slices.Delete(r.tries, 0, 1)
 	}
@@ -46,6 +45,28 @@ func (r *round) begin() {
 		case <-r.over:
 		}
 	})
+}
+
+// The time that a try has for itself where there is one at once: three times what the last good one
+// took, and this at least. Each fourth has longer, should the path have become that slow.
+const (
+	leastAlone = 700 * time.Millisecond
+	longAlone  = 2 * time.Second
+)
+
+// next makes a try and tells when the one after it is due, unless this one fails before.
+func (r *round) next(plan *Plan) time.Duration {
+	r.begin()
+	r.begun++
+	r.after = plan.Pause(r.dialer.random())
+	if r.dialer.atOnce() > 1 {
+		return r.after
+	}
+	alone := max(leastAlone, min(3*r.dialer.took, mostHope))
+	if r.begun%4 == 0 {
+		alone = max(alone, longAlone)
+	}
+	return max(r.after, alone)
 }
 
 // once makes a single try.
