@@ -27,4 +27,9 @@
 // A player is more than a link. One whose link is lost stays in the world for Limits.Grace, and who
 // shows a token that is good comes back to it on a new link, which takes the place of an older
 // one. A link that answers pings and acknowledges nothing is asleep, and may be so for long.
+//
+// A room ends with its context, at once; with Drain, in time, after a last frame that its players have
+// acknowledged; with a panic of its game, as a PanicError; and when somebody who watches it finds that a
+// call of the game does not return (Inside, GiveUp). In that last case the goroutine stays until the game
+// lets it go, and then ends without having touched what is no more its own.
 package room
