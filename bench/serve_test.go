@@ -10,6 +10,7 @@ import (
 	"tickwire/bench/crowd"
 	"tickwire/game"
 	"tickwire/game/arena"
+	"tickwire/server/gate"
 	"tickwire/server/host"
 	"tickwire/server/room"
 )
@@ -34,7 +35,7 @@ func listen(cfg *childConfig, t *tally) (server, error) {
 	}
 	s, err := host.Listen(host.Config{
 		Def: games[cfg.Game](cfg.Players), Addr: "127.0.0.1:0", NoPage: true, MaxRooms: cfg.Rooms, IO: cfg.IO,
-		OnTick: t.room,
+		OnTick: t.room, Limits: gate.Limits{ConnsPerRemote: -1, Joins: gate.Rate{PerSecond: -1}},
 	})
 	return hosted{s}, err
 }

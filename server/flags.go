@@ -64,6 +64,7 @@ func configure(args []string) (host.Config, error) {
 	save := flags.Duration("save-every", 5*time.Second, "`time` between two checkpoints of a room in -state: what is lost at most")
 	drain := flags.Duration("drain", 10*time.Second, "`time` for which players may go on when the server is to end; 0 ends it at once")
 	watchdog := flags.Duration("watchdog", 10*time.Second, "`time` that one call of the game may take before its room is given up; 0 is for ever")
+	conns := flags.Int("conns-per-remote", 128, "most `players` of one network, an IPv4 address or the first half of an IPv6 address; 0 is any number, which a server behind a proxy needs")
 	verbose := flags.Bool("v", false, "log more")
 	if err := flags.Parse(args); errors.Is(err, flag.ErrHelp) {
 		text.WriteString(usage)
@@ -82,6 +83,7 @@ func configure(args []string) (host.Config, error) {
 		{"bots", *bots, 0, game.MaxPlayers},
 		{"rooms", *rooms, 1, 1 << 20},
 		{"rooms-per-remote", *private, 0, 1 << 20},
+		{"conns-per-remote", *conns, 0, 1 << 20},
 		{"players", *players, 0, game.MaxPlayers},
 		{"tick-rate", *rate, 1, 240},
 		{"send-every", *every, 1, 16},
@@ -121,6 +123,10 @@ func configure(args []string) (host.Config, error) {
 	if *watchdog == 0 {
 		*watchdog = -1
 	}
+	limits := gate.Limits{ConnsPerRemote: *conns}
+	if *conns == 0 {
+		limits.ConnsPerRemote = -1
+	}
 	level := slog.LevelInfo
 	if *verbose {
 		level = slog.LevelDebug
@@ -129,7 +135,7 @@ func configure(args []string) (host.Config, error) {
 		Def: def, Addr: *addr, Admin: *admin, AdminOptional: !adminChosen, CertFile: *cert, KeyFile: *key,
 		Bots: *bots, MaxRooms: *rooms, RoomsPerRemote: *private, IO: gate.IO(*way), Workers: *workers, Watchdog: *watchdog, Drain: *drain,
 		State: *state, SaveEvery: *save,
-		Origins: pages, Title: "TICKWIRE ARENA", Out: os.Stdout,
+		Origins: pages, Limits: limits, Title: "TICKWIRE ARENA", Out: os.Stdout,
 		Log: slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: level})), Redirect: *redirect,
 	}
 	if *acme != "" {

@@ -18,6 +18,7 @@ func TestWrongFlagsAreRefusedInOneLine(t *testing.T) {
 		{"-send-every 17", "-send-every 17: want 1 to 16"},
 		{"-workers -1", "-workers -1: want 0 to"},
 		{"-players -1", "-players -1: want 0 to"},
+		{"-conns-per-remote -1", "-conns-per-remote -1: want 0 to"},
 		{"-rooms-per-remote -1", "-rooms-per-remote -1: want 0 to"},
 		{"-io fast", "-io fast: want auto, tick or plain"},
 		{"-cert a.pem", "-cert and -key go together"},
@@ -39,6 +40,11 @@ func TestFlagsReachTheServer(t *testing.T) {
 	if cfg.Bots != 2 || cfg.Def.TickRate != 60 || cfg.Def.Limits.MaxPlayers != 3000 || !cfg.AdminOptional ||
 		!slices.Equal(cfg.Origins, []string{"https://a.example", "https://b.example"}) {
 		t.Errorf("got %+v", cfg)
+	}
+	for args, want := range map[string]int{"": 128, "-conns-per-remote 5": 5, "-conns-per-remote 0": -1} {
+		if cfg, err := configure(strings.Fields(args)); err != nil || cfg.Limits.ConnsPerRemote != want {
+			t.Errorf("%q: %d connections per remote, want %d; %v", args, cfg.Limits.ConnsPerRemote, want, err)
+		}
 	}
 	if cfg, _ := configure([]string{"-admin", "127.0.0.1:9090"}); cfg.AdminOptional {
 		t.Error("an admin address that was asked for is optional")

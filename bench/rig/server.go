@@ -12,6 +12,9 @@ import (
 func Serve(t testing.TB, cfg host.Config) (url string) {
 	t.Helper()
 	cfg.Addr, cfg.NoPage = "127.0.0.1:0", true
+	if cfg.Limits.ConnsPerRemote == 0 {
+		cfg.Limits.ConnsPerRemote = -1 // all players are of this machine
+	}
 	return "ws://" + Run(t, cfg).Addr().String() + "/ws"
 }
 

@@ -25,6 +25,8 @@ const (
 var (
 	errBehind = errors.New("gate: the peer does not read what it asked for")
 
+	errFlood = errors.New("gate: the peer sends too much")
+
 	// errMoved ends gws's loop of reading, and nothing else, when a poller has the socket.
 	errMoved = errors.New("gate: the room reads this connection")
 )
@@ -55,8 +57,9 @@ type conn struct {
 // given is what gws was given. It reads ahead, and may be in the middle of a message when a poller
 // wants the socket: what it has of that message is lost to whoever reads on.
 type given struct {
-	ahead       *bufio.Reader // gws's
-	came, whole int           // bytes, and those of whole messages at their beginning
+	ahead       *bufio.Reader    // gws's
+	came, whole int              // bytes, and those of whole messages at their beginning
+	meter       func(n int) bool // told of bytes; false is too many
 }
 
 func newConn(c net.Conn) *conn { return &conn{Conn: c, raw: newRawWriter(c), patience: restTimeout} }
@@ -80,6 +83,9 @@ func (c *conn) Read(p []byte) (int, error) {
 	n, err := c.Conn.Read(p)
 	if g != nil {
 		g.came += n
+		if g.meter != nil && !g.meter(n) {
+			return 0, errFlood
+		}
 	}
 	return n, err
 }

@@ -10,6 +10,7 @@
 // time; the room answers with a Welcome; from then on what the client sends goes to its seat. All
 // that a client does wrong ends its own link with a wire.CloseCode and nothing else. When a link ends,
 // the gate tells the seat whether it was lost, and the player is waited for, or the player goes with it.
+// How much one client, one network and all together may ask for is one table, Limits.
 //
 // Writing never waits. The connection under gws takes every message whole: what the kernel does
 // not take at once is kept and written as soon as it can be. While there is a rest the link is not

@@ -34,21 +34,14 @@ type Config struct {
 	// always let in: the check protects players from foreign pages, not the server from programs.
 	Origins []string
 
-	// MaxConns bounds the connections, those without a seat included. Default 20,000. Beyond it
-	// a request is answered 503.
-	MaxConns int
-
-	// ReadLimit is the largest message accepted, in bytes. Default 8 KiB: a Hello with its
-	// longest token is 5, a message of 64 inputs less.
-	ReadLimit int
+	// Limits are what clients may ask for.
+	Limits Limits
 
 	// SendBuffer is what the kernel may hold for one link, in bytes. Default 64 KiB: small,
 	// because what is in it is only getting older. Below two frames it costs wake-ups.
 	SendBuffer int
 
-	HelloTimeout time.Duration // from the upgrade to a Hello; default 5 s
-	IdleTimeout  time.Duration // without any message or pong; default 15 s, three lost pings at least
-	PingEvery    time.Duration // default 1 s
+	PingEvery time.Duration // default 1 s
 
 	Log *slog.Logger // a line per join, resume, drop and leave; nil discards
 
@@ -59,20 +52,13 @@ type Config struct {
 }
 
 func (c Config) withDefaults() Config {
-	if c.MaxConns <= 0 {
-		c.MaxConns = 20_000
+	rate := 30
+	if c.Def != nil {
+		rate = c.Def.TickRate
 	}
-	if c.ReadLimit <= 0 {
-		c.ReadLimit = 8 << 10
-	}
+	c.Limits = c.Limits.withDefaults(rate)
 	if c.SendBuffer <= 0 {
 		c.SendBuffer = 64 << 10
-	}
-	if c.HelloTimeout <= 0 {
-		c.HelloTimeout = 5 * time.Second
-	}
-	if c.IdleTimeout <= 0 {
-		c.IdleTimeout = 15 * time.Second
 	}
 	if c.PingEvery <= 0 {
 		c.PingEvery = time.Second
@@ -94,9 +80,14 @@ type Gate struct {
 	cfg      Config
 	upgrader *gws.Upgrader
 	start    time.Time
+	door     *door
+	quotas   quotas
 	open     atomic.Int64
 	drainBy  atomic.Int64 // a time.Duration since start; 0 without a drain
 	readers  sync.WaitGroup
+
+	// Of all links: messages beyond a rate, and connections that were not let in.
+	refused, turned atomic.Uint64
 
 	mu     sync.Mutex
 	beats  [beatSlots]map[*link]struct{}
@@ -109,11 +100,12 @@ var _ http.Handler = (*Gate)(nil)
 // New makes a gate. It pings nobody until Run.
 func New(cfg Config) *Gate {
 	g := &Gate{cfg: cfg.withDefaults(), start: time.Now()}
+	g.door, g.quotas = newDoor(g.cfg.Limits), g.cfg.Limits.quotas()
 	g.upgrader = gws.NewUpgrader(handler{}, &gws.ServerOption{
 		SubProtocols:        []string{wire.Subprotocol},
-		ReadMaxPayloadSize:  g.cfg.ReadLimit,
+		ReadMaxPayloadSize:  g.cfg.Limits.ReadLimit,
 		WriteMaxPayloadSize: 1 << 30, // what the server makes is its own business
-		HandshakeTimeout:    g.cfg.HelloTimeout,
+		HandshakeTimeout:    g.cfg.Limits.HelloTimeout,
 		NewSession:          func() gws.SessionStorage { return &session{} },
 	})
 	for i := range g.beats {
@@ -124,6 +116,13 @@ func New(cfg Config) *Gate {
 
 // Conns is the number of open connections.
 func (g *Gate) Conns() int { return int(g.open.Load()) }
+
+// HelloTimeout is how long a client may take for each step of coming in.
+func (g *Gate) HelloTimeout() time.Duration { return g.cfg.Limits.HelloTimeout }
+
+// Refused is how many messages were beyond a rate, and how many connections were not let in, since the
+// gate was made.
+func (g *Gate) Refused() (messages, conns uint64) { return g.refused.Load(), g.turned.Load() }
 
 // readBuffer is for one connection for as long as gws reads it: most messages are under 50 bytes,
 // and what is larger is read past the buffer.
@@ -144,14 +143,17 @@ func (g *Gate) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, restarts, http.StatusServiceUnavailable)
 		return
 	}
-	// Counted before the peer is told that it is in, so that no two take the last place.
-	if g.open.Add(1) > int64(g.cfg.MaxConns) {
-		g.open.Add(-1)
-		http.Error(w, "the server has as many connections as it takes; try again later", http.StatusServiceUnavailable)
+	name := network(r.RemoteAddr)
+	if status, why := g.door.enter(name, time.Since(g.start)); status != 0 {
+		g.turned.Add(1)
+		w.Header().Set("Retry-After", "1")
+		http.Error(w, why, status)
 		return
 	}
+	g.open.Add(1)
 	if !g.take(w, r) {
 		g.open.Add(-1)
+		g.door.leave(name)
 	}
 }
 
@@ -190,7 +192,8 @@ func (g *Gate) admit(c *conn, r *http.Request) bool {
 		c.release() // it has been told
 		return false
 	}
-	l := &link{gate: g, conn: c, remote: c.RemoteAddr().String(), born: time.Since(g.start)}
+	l := &link{gate: g, conn: c, remote: r.RemoteAddr, born: time.Since(g.start)}
+	c.given.meter = l.metered
 	l.heard.Store(int64(l.born))
 	ws.Session().(*session).link = l //nolint:errcheck // New makes no other
 	if !g.enter(l) {

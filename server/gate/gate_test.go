@@ -75,6 +75,9 @@ func openWith(t *testing.T, way gate.IO, cfg gate.Config, slow time.Duration, gr
 		},
 	}})
 	cfg.Def, cfg.Rooms = s.def, s.lobby
+	if cfg.Limits.ConnsPerRemote == 0 {
+		cfg.Limits.ConnsPerRemote = -1 // all are of this machine
+	}
 	cfg.OnClose = func(c wire.CloseCode) { s.closes <- c }
 	cfg.OnRTT = func(time.Duration, time.Duration) { s.rtts.Add(1) }
 	s.gate = gate.New(cfg)
@@ -233,7 +236,7 @@ func (s *site) enter(v *visitor) wire.Welcome {
 func TestBadInputEndsOnlyItsOwnLink(t *testing.T) { bothWays(t, testBadInputEndsOnlyItsOwnLink) }
 
 func testBadInputEndsOnlyItsOwnLink(t *testing.T, way gate.IO) {
-	s := open(t, way, gate.Config{HelloTimeout: time.Second, PingEvery: 500 * time.Millisecond}, time.Minute)
+	s := open(t, way, gate.Config{Limits: gate.Limits{HelloTimeout: time.Second}, PingEvery: 500 * time.Millisecond}, time.Minute)
 	bystander := s.visit(t, true)
 	bystander.frames = make(chan *wire.Frame, 10000)
 	s.enter(bystander)
@@ -391,7 +394,9 @@ func TestFramingErrors(t *testing.T) {
 // TestRequestsAreRefused knocks in ways that no client of ours does.
 func TestRequestsAreRefused(t *testing.T) {
 	t.Parallel()
-	s := open(t, gate.IOAuto, gate.Config{Origins: []string{"https://friend.example"}, MaxConns: 3, HelloTimeout: time.Minute}, time.Minute)
+	s := open(t, gate.IOAuto, gate.Config{
+		Origins: []string{"https://friend.example"}, Limits: gate.Limits{MaxConns: 3, HelloTimeout: time.Minute},
+	}, time.Minute)
 	good := map[string]string{
 		"Connection": "keep-alive, Upgrade", "Upgrade": "websocket", "Sec-WebSocket-Version": "13",
 		"Sec-WebSocket-Key": "AAAAAAAAAAAAAAAAAAAAAA==", "Sec-WebSocket-Protocol": "other, tickwire.v1",
@@ -496,7 +501,7 @@ func testTheEndIsTold(t *testing.T, way gate.IO) {
 func TestASilentPeerIsIdle(t *testing.T) { bothWays(t, testASilentPeerIsIdle) }
 
 func testASilentPeerIsIdle(t *testing.T, way gate.IO) {
-	s := open(t, way, gate.Config{PingEvery: 100 * time.Millisecond, IdleTimeout: 500 * time.Millisecond}, time.Minute)
+	s := open(t, way, gate.Config{PingEvery: 100 * time.Millisecond, Limits: gate.Limits{IdleTimeout: 500 * time.Millisecond}}, time.Minute)
 	v := s.visit(t, true)
 	s.enter(v)
 	c, err := net.Dial("tcp", s.addr)

@@ -88,8 +88,7 @@ func (handler) OnClose(ws *gws.Conn, err error) {
 // ping answers one of the peer's. A peer that does not read the answers is not asked to.
 func (l *link) ping(payload []byte, at time.Time) {
 	l.hear(at)
-	if l.pings.Add(1) > maxPings {
-		l.Close(wire.CloseFlood)
+	if !l.admitsControl(at) {
 		return
 	}
 	if err := l.send(opPong, payload); errors.Is(err, errBehind) {
@@ -99,6 +98,9 @@ func (l *link) ping(payload []byte, at time.Time) {
 
 func (l *link) pong(payload []byte, at time.Time) {
 	l.hear(at)
+	if !l.admitsControl(at) {
+		return
+	}
 	rtt, jitter, ok := l.heart.pong(payload, at)
 	if !ok {
 		return // unasked, or too late: it counts as a sign of life alone
@@ -123,6 +125,7 @@ func (l *link) message(binary bool, b []byte, at time.Time, in *wire.Inputs) {
 	switch {
 	case err != nil:
 		l.Close(wire.CloseBad)
+	case !l.admits(kind, at):
 	case l.seat == nil && kind == wire.KindHello:
 		l.hello(b)
 	case l.seat == nil || kind == wire.KindHello:
@@ -150,19 +153,16 @@ func (l *link) hello(b []byte) {
 		l.close(wire.CloseShutdown, restarts)
 		return
 	}
-	ctx, cancel := context.WithTimeout(context.Background(), l.gate.cfg.HelloTimeout)
+	if !l.gate.door.join(time.Since(l.gate.start)) {
+		l.Close(wire.CloseBusy)
+		return
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), l.gate.cfg.Limits.HelloTimeout)
 	defer cancel()
-	seat, err := l.gate.cfg.Rooms.Join(ctx, h.Room, room.Join{
-		Name: h.Name, Token: h.Token, Resume: h.ResumeToken, Remote: network(l.remote), Encoding: encoding,
-	}, l)
+	j := room.Join{Name: h.Name, Token: h.Token, Resume: h.ResumeToken, Remote: network(l.remote), Encoding: encoding}
+	seat, err := l.gate.cfg.Rooms.Join(ctx, h.Room, j, l)
 	if err != nil {
-		refused := (*room.RefusedError)(nil)
-		code = room.CloseCode(err)
-		if errors.As(err, &refused) {
-			l.close(code, refused.Error())
-		} else {
-			l.Close(code)
-		}
+		l.refuse(err)
 		return
 	}
 	l.seat = seat
@@ -172,6 +172,16 @@ func (l *link) hello(b []byte) {
 	} else {
 		log.Info("join")
 	}
+}
+
+// refuse ends a link whose Hello led nowhere.
+func (l *link) refuse(err error) {
+	code, refused := room.CloseCode(err), (*room.RefusedError)(nil)
+	if errors.As(err, &refused) {
+		l.close(code, refused.Error())
+		return
+	}
+	l.Close(code)
 }
 
 // judge compares a Hello with what is played here, and chooses the encoding: the first of those that
@@ -197,23 +207,23 @@ func (g *Gate) judge(h *wire.Hello) (wire.Encoding, wire.CloseCode) {
 }
 
 // take handles a message of one who has a seat. What the room's inbox does not take is dropped
-// and counted there.
+// and counted there: a client that comes back from a stall says at once what it would have said in
+// seconds, and that is no flood.
 func (l *link) take(kind wire.MessageKind, b []byte, at time.Time, in *wire.Inputs) {
 	var err error
 	var text string
-	took := true
 	switch kind {
 	case wire.KindInputs:
 		if err = wire.DecodeInputs(in, b, len(l.gate.cfg.Def.Schema.Input().Fields)); err == nil {
-			took = l.seat.Inputs(in, at)
+			l.seat.Inputs(in, at)
 		}
 	case wire.KindChat:
 		if text, err = wire.DecodeChat(b); err == nil && text != "" {
-			took = l.seat.Chat(text)
+			l.seat.Chat(text)
 		}
 	case wire.KindSetName:
 		if text, err = wire.DecodeSetName(b); err == nil {
-			took = l.seat.Rename(text)
+			l.seat.Rename(text)
 		}
 	case wire.KindLeave:
 		if err = wire.DecodeLeave(b); err == nil {
@@ -222,11 +232,8 @@ func (l *link) take(kind wire.MessageKind, b []byte, at time.Time, in *wire.Inpu
 	default:
 		l.Close(wire.CloseOrder)
 	}
-	switch {
-	case err != nil:
+	if err != nil {
 		l.Close(wire.CloseBad)
-	case !took && l.refused.Add(1) > maxRefused:
-		l.Close(wire.CloseFlood)
 	}
 }
 

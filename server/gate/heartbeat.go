@@ -59,25 +59,15 @@ func (g *Gate) drain() {
 	g.readers.Wait()
 }
 
-// maxPings is how many pings a peer may send between two beats. Each is answered, so a flood of
-// them would be as much writing as reading; browsers send none, and tools one in some seconds.
-const maxPings = 20
-
-// maxRefused is how many messages that the room does not take a peer may send between two beats. A
-// client that comes back from a stall sends at once what it would have sent in a second or two.
-const maxRefused = 64
-
 // beat is what a link is asked once in a period.
 func (l *link) beat() {
-	l.pings.Store(0)
-	l.refused.Store(0)
 	now := time.Now()
-	at, cfg := now.Sub(l.gate.start), &l.gate.cfg
+	at, limits := now.Sub(l.gate.start), &l.gate.cfg.Limits
 	switch {
 	case l.closing.Load() != nil:
-	case !l.greeted.Load() && at-l.born > cfg.HelloTimeout:
+	case !l.greeted.Load() && at-l.born > limits.HelloTimeout:
 		l.Close(wire.CloseNoHello)
-	case at-time.Duration(l.heard.Load()) > cfg.IdleTimeout:
+	case at-time.Duration(l.heard.Load()) > limits.IdleTimeout:
 		l.Close(wire.CloseIdle)
 	case l.conn.idle(): // behind a rest a ping would measure the rest
 		if payload := l.heart.ping(now); payload != nil {

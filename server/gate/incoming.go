@@ -96,7 +96,7 @@ func (m *incoming) join(f frame, limit int) (opcode, []byte, error) {
 func (l *link) took(b []byte, at time.Time, in *wire.Inputs) error {
 	m := &l.conn.tick.incoming
 	for b = m.begin(b); ; {
-		op, payload, rest, err := m.next(b, l.gate.cfg.ReadLimit)
+		op, payload, rest, err := m.next(b, l.gate.cfg.Limits.ReadLimit)
 		switch {
 		case err != nil:
 			return err

@@ -2,7 +2,6 @@ package gate
 
 import (
 	"encoding/binary"
-	"net/netip"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -26,10 +25,8 @@ type link struct {
 	seat    *room.Seat   // nil before the room has let it in
 	inputs  *wire.Inputs // scratch of the plain way; nil until it is needed
 
+	used     used
 	handling bool // what gws's loop called has not returned; that loop's own
-
-	// Since the last beat: pings of the peer, and messages that the room did not take.
-	pings, refused atomic.Int32
 
 	heard atomic.Int64 // when the last message came, a time.Duration since the gate's start
 	heart heartbeat
@@ -72,21 +69,6 @@ func (l *link) send(op opcode, parts ...[]byte) error {
 // Close implements room.Link. Any goroutine may call it.
 func (l *link) Close(code wire.CloseCode) { l.close(code, code.Reason()) }
 
-// network is what tells one peer's network from another's: an IPv4 address, or the first half of an
-// IPv6 address, for a house has all of the rest.
-func network(remote string) string {
-	a, err := netip.ParseAddrPort(remote)
-	if err != nil {
-		return remote // no TCP: whatever the listener calls its peers
-	}
-	ip := a.Addr().Unmap()
-	if ip.Is6() {
-		half, _ := ip.Prefix(64) // fails for more bits than there are
-		return half.Addr().String()
-	}
-	return ip.String()
-}
-
 // maxReason is what a close frame takes behind its code.
 const maxReason = 123
 
@@ -121,5 +103,6 @@ func closeCode(code uint16) []byte { return binary.BigEndian.AppendUint16(nil, c
 func (l *link) leave() {
 	l.gate.leave(l)
 	l.gate.open.Add(-1)
+	l.gate.door.leave(network(l.remote))
 	l.gate.readers.Done() // counted by enter
 }

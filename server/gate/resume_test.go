@@ -91,7 +91,7 @@ func (w *watcher) plays(t *testing.T, n int) (last game.TickNumber) {
 func TestASessionOutlivesItsLink(t *testing.T) { bothWays(t, testASessionOutlivesItsLink) }
 
 func testASessionOutlivesItsLink(t *testing.T, way gate.IO) {
-	s := open(t, way, gate.Config{PingEvery: 100 * time.Millisecond, IdleTimeout: 2 * time.Second}, time.Minute)
+	s := open(t, way, gate.Config{PingEvery: 100 * time.Millisecond, Limits: gate.Limits{IdleTimeout: 2 * time.Second}}, time.Minute)
 	for _, row := range []struct {
 		name string
 		end  func(v *visitor, w *watcher)

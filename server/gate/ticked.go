@@ -6,6 +6,8 @@ import (
 	"net"
 	"os"
 	"time"
+
+	"tickwire/proto/wire"
 )
 
 // readCap is how many bytes of one connection are read per tick. A player sends a hundred; what a
@@ -76,7 +78,11 @@ func (l *link) poll(d *desk, now *clock) bool {
 
 	t.silent = t.silent || err != nil
 	if n > 0 && !t.over {
-		err = l.took(d.buf[:n], now.local(at, t.since), &d.inputs)
+		if at := now.local(at, t.since); l.bears(n, at) {
+			err = l.took(d.buf[:n], at, &d.inputs)
+		} else {
+			err = broken(wire.CloseFlood)
+		}
 	}
 	if n < len(d.buf) {
 		t.since = now.now

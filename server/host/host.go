@@ -85,6 +85,10 @@ type Config struct {
 	// Default 45 minutes.
 	Sleep time.Duration
 
+	// Limits are what clients may ask for. Behind a proxy, where all are of one network,
+	// ConnsPerRemote must be negative.
+	Limits gate.Limits
+
 	Seeds   room.Seeds // of the first room; random when 0
 	Origins []string   // pages of other hosts that may connect; see gate.Config
 
@@ -225,10 +229,12 @@ func (s *Server) wire() error {
 	})
 	s.gate = gate.New(gate.Config{
 		Def: cfg.Def, Rooms: s.lobby, Origins: cfg.Origins, Log: cfg.Log,
+		Limits:  cfg.Limits,
 		OnRTT:   func(rtt, jitter time.Duration) { m.RTT(rtt, jitter) },
 		OnClose: func(code wire.CloseCode) { m.Closed(code) },
 	})
 	m = metrics.New(s.lobby.Status, s.gate.Conns)
+	m.Refusals(s.gate.Refused)
 
 	mux := http.NewServeMux()
 	mux.Handle("/ws", s.gate)
@@ -244,7 +250,7 @@ func (s *Server) wire() error {
 		s.site = site
 		mux.Handle("/", site)
 	}
-	s.http = newHTTP(mux, cfg.Log)
+	s.http = s.forStrangers(newHTTP(mux, cfg.Log))
 	if err := s.secure(); err != nil {
 		return fmt.Errorf("host: %w", err)
 	}

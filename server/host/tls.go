@@ -39,7 +39,7 @@ func (s *Server) secure() error {
 		}
 	}
 	if cfg.Redirect != "" {
-		s.moved = newHTTP(answer(http.HandlerFunc(s.redirect)), cfg.Log)
+		s.moved = s.forStrangers(newHTTP(answer(http.HandlerFunc(s.redirect)), cfg.Log))
 	}
 	return nil
 }
