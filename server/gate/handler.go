@@ -159,8 +159,8 @@ func (l *link) hello(b []byte) {
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), l.gate.cfg.Limits.HelloTimeout)
 	defer cancel()
-	j := room.Join{Name: h.Name, Token: h.Token, Resume: h.ResumeToken, Remote: network(l.remote), Encoding: encoding}
-	seat, err := l.gate.cfg.Rooms.Join(ctx, h.Room, j, l)
+	j := room.Join{Name: tidyName(h.Name), Token: h.Token, Resume: h.ResumeToken, Remote: network(l.remote), Encoding: encoding}
+	seat, err := l.gate.cfg.Rooms.Join(ctx, tidyName(h.Room), j, l)
 	if err != nil {
 		l.refuse(err)
 		return
@@ -218,12 +218,14 @@ func (l *link) take(kind wire.MessageKind, b []byte, at time.Time, in *wire.Inpu
 			l.seat.Inputs(in, at)
 		}
 	case wire.KindChat:
-		if text, err = wire.DecodeChat(b); err == nil && text != "" {
-			l.seat.Chat(text)
+		if text, err = wire.DecodeChat(b); err == nil {
+			if text = tidyChat(text); text != "" {
+				l.seat.Chat(text)
+			}
 		}
 	case wire.KindSetName:
 		if text, err = wire.DecodeSetName(b); err == nil {
-			l.seat.Rename(text)
+			l.seat.Rename(tidyName(text))
 		}
 	case wire.KindLeave:
 		if err = wire.DecodeLeave(b); err == nil {
