@@ -26,7 +26,12 @@ type World interface {
 type Player struct {
 	ID   PlayerID
 	Name string // checked for length and characters, unique in the room
-	Bot  bool   // played by the server
+
+	// Subject is who it is to the server's authorizer, the same each time it comes; empty for a guest
+	// and for a bot. Several players may have one. Clients are not told, and prediction knows none.
+	Subject string
+
+	Bot bool // played by the server
 }
 
 // Viewer is an optional interface of a World: what a player sees. Without it everyone sees

@@ -18,8 +18,8 @@ import (
 	"tickwire/server/room"
 )
 
-// Rooms finds the room for a player who wants in; an empty name is any with a free place.
-// lobby.Lobby is one.
+// Rooms finds the room for a player who wants in; an empty name is any with a free place. It must ask
+// Join.Admit about each who does not come back by a resume token. lobby.Lobby is one.
 type Rooms interface {
 	Join(ctx context.Context, name string, j room.Join, link room.Link) (*room.Seat, error)
 }
@@ -33,6 +33,13 @@ type Config struct {
 	// "https://example.com"; "*" is any. Programs that are no browser send no Origin and are
 	// always let in: the check protects players from foreign pages, not the server from programs.
 	Origins []string
+
+	// Auth judges the tokens of those who want in; nil leaves them to the game, which may have a
+	// word of its own either way (game.Authorizer).
+	Auth Authorizer
+
+	// NoGuests turns away who brings no token. Without Auth it is for a game that judges them itself.
+	NoGuests bool
 
 	// Limits are what clients may ask for.
 	Limits Limits

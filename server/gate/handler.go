@@ -159,11 +159,18 @@ func (l *link) hello(b []byte) {
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), l.gate.cfg.Limits.HelloTimeout)
 	defer cancel()
-	j := room.Join{Name: tidyName(h.Name), Token: h.Token, Resume: h.ResumeToken, Remote: network(l.remote), Encoding: encoding}
+	asked := false
+	j := room.Join{
+		Name: tidyName(h.Name), Token: h.Token, Resume: h.ResumeToken, Remote: network(l.remote), Encoding: encoding,
+		Admit: func(ctx context.Context, j *room.Join) error { asked = true; return l.authorize(ctx, j) },
+	}
 	seat, err := l.gate.cfg.Rooms.Join(ctx, tidyName(h.Room), j, l)
 	if err != nil {
 		l.refuse(err)
 		return
+	}
+	if _, resumed := seat.Resumed(); !asked && !resumed {
+		panic("gate: Rooms let somebody in of whom nobody was asked")
 	}
 	l.seat = seat
 	log := l.gate.cfg.Log.With("room", seat.Room(), "player", seat.Player().ID, "name", seat.Player().Name, "remote", l.remote)

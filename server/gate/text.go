@@ -3,6 +3,8 @@ package gate
 import (
 	"strings"
 	"unicode"
+
+	"tickwire/proto/wire"
 )
 
 // maxMarks is how many combining marks one character may carry: Vietnamese has two, Thai two, and a
@@ -64,4 +66,15 @@ func plain(s string) bool {
 // turn the direction of what follows, fillers, selectors of variants, and private ones.
 func hidden(r rune) bool {
 	return r >= 0x80 && unicode.In(r, unicode.C, unicode.Variation_Selector, unicode.Other_Default_Ignorable_Code_Point)
+}
+
+// tidyIdentity is the name that an Authorizer gave, in the length that the wire takes.
+func tidyIdentity(s string) string {
+	s = strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) || r == unicode.ReplacementChar {
+			return -1
+		}
+		return r
+	}, s)
+	return strings.TrimSpace(wire.Cut(tidyName(s), wire.MaxName))
 }

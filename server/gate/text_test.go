@@ -4,6 +4,8 @@ import (
 	"strings"
 	"testing"
 	"unicode/utf8"
+
+	"tickwire/proto/wire"
 )
 
 func TestTextsShowWhatTheyHold(t *testing.T) {
@@ -30,6 +32,15 @@ func TestTextsShowWhatTheyHold(t *testing.T) {
 		}
 		if got := tidyChat(row.in); got != row.chat {
 			t.Errorf("%s: the line is %q, want %q", row.what, got, row.chat)
+		}
+	}
+	for in, want := range map[string]string{
+		"ada\x00\xff\n":           "ada",
+		strings.Repeat("ab ", 20): strings.TrimSpace(strings.Repeat("ab ", 11)[:wire.MaxName]),
+		strings.Repeat("é", 20):   strings.Repeat("é", 16),
+	} {
+		if got := tidyIdentity(in); got != want {
+			t.Errorf("the name %q of a token is %q, want %q", in, got, want)
 		}
 	}
 }

@@ -85,6 +85,11 @@ type Config struct {
 	// Default 45 minutes.
 	Sleep time.Duration
 
+	// Auth judges the tokens of those who want in, and NoGuests turns away who brings none; see
+	// gate.Config.
+	Auth     gate.Authorizer
+	NoGuests bool
+
 	// Limits are what clients may ask for. Behind a proxy, where all are of one network,
 	// ConnsPerRemote must be negative.
 	Limits gate.Limits
@@ -229,7 +234,7 @@ func (s *Server) wire() error {
 	})
 	s.gate = gate.New(gate.Config{
 		Def: cfg.Def, Rooms: s.lobby, Origins: cfg.Origins, Log: cfg.Log,
-		Limits:  cfg.Limits,
+		Auth: cfg.Auth, NoGuests: cfg.NoGuests, Limits: cfg.Limits,
 		OnRTT:   func(rtt, jitter time.Duration) { m.RTT(rtt, jitter) },
 		OnClose: func(code wire.CloseCode) { m.Closed(code) },
 	})

@@ -210,6 +210,11 @@ func (l *Lobby) Join(ctx context.Context, name string, j room.Join, link room.Li
 			return nil, err
 		}
 	}
+	if j.Admit != nil {
+		if err := j.Admit(ctx, &j); err != nil {
+			return nil, err
+		}
+	}
 	// A room may fill up or retire between finding and joining: look for another, until as many
 	// have been tried as there can be.
 	var tried []*entry

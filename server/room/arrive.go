@@ -20,7 +20,7 @@ func (c *Core) Join(j Join, link Link) (game.Player, error) {
 	}
 	c.lastID++
 	p := &peer{
-		player: game.Player{ID: c.lastID, Name: c.names.take(j.Name), Bot: link == nil},
+		player: game.Player{ID: c.lastID, Name: c.names.take(j.Name), Subject: j.Subject, Bot: link == nil},
 		inputs: newInputBuffer(c.def), pass: newPass(c.incarnation),
 	}
 	c.attach(p, j.Encoding, link)

@@ -1,6 +1,7 @@
 package room
 
 import (
+	"context"
 	"errors"
 	"time"
 
@@ -30,6 +31,13 @@ type Join struct {
 	// Resume is the token of an earlier link, as it came; empty for a new player. A room does not read
 	// it; a lobby does, and knows which room it is for.
 	Resume []byte
+
+	// Admit is asked by a lobby about a new player, before it looks for a room, and may change who it
+	// is; not about one who comes back by a token, whom it has let in before. An error turns the
+	// player away. Nil lets everybody in. A room does not ask.
+	Admit func(ctx context.Context, j *Join) error
+
+	Subject string // see game.Player
 
 	// Remote is whose connection it is, in whatever words tell one network from another; empty for
 	// nobody in particular. A room does not ask; a lobby bounds what one network may open.
