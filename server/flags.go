@@ -65,6 +65,8 @@ func configure(args []string) (host.Config, error) {
 	drain := flags.Duration("drain", 10*time.Second, "`time` for which players may go on when the server is to end; 0 ends it at once")
 	watchdog := flags.Duration("watchdog", 10*time.Second, "`time` that one call of the game may take before its room is given up; 0 is for ever")
 	conns := flags.Int("conns-per-remote", 128, "most `players` of one network, an IPv4 address or the first half of an IPv6 address; 0 is any number, which a server behind a proxy needs")
+	var tokens tokenFlags
+	tokens.add(flags)
 	verbose := flags.Bool("v", false, "log more")
 	if err := flags.Parse(args); errors.Is(err, flag.ErrHelp) {
 		text.WriteString(usage)
@@ -141,7 +143,8 @@ func configure(args []string) (host.Config, error) {
 	if *acme != "" {
 		cfg.ACME = certs.ACMEConfig{Hosts: strings.Split(*acme, ","), Cache: *cache, Email: *email}
 	}
-	return cfg, nil
+	err = tokens.apply(&cfg)
+	return cfg, err
 }
 
 // splitOrigins cuts the list of -origin. A host alone would never equal what a browser sends.

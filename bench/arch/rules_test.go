@@ -14,6 +14,7 @@ const (
 const (
 	gws  = "github.com/lxzan/gws/..."
 	ebit = "github.com/hajimehoshi/ebiten/v2/..."
+	jwt  = "github.com/golang-jwt/jwt/..."
 )
 
 // rules is DESIGN.md section 3 as a table: the walls first, then the direction of the layers.
@@ -62,6 +63,11 @@ var rules = slices.Concat(
 			Reason: "it is here for ACME alone, which a server that has its certificates in files never runs",
 		},
 		{
+			Kind: never, From: []string{"tickwire/..."}, Except: []string{"tickwire/server/auth/..."},
+			To:     []string{jwt},
+			Reason: "the gate knows an Authorizer; what kind of tokens one reads is for a main to choose",
+		},
+		{
 			Kind: never, From: []string{"tickwire/..."}, Except: []string{"tickwire/proto/wire/..."},
 			To:     []string{"tickwire/proto/tickwire/..."},
 			Reason: "only wire sees generated types, so that the format can change behind it",
@@ -82,7 +88,8 @@ var rules = slices.Concat(
 	},
 	chain("the server's layers point one way",
 		"tickwire/game", "tickwire/game/snapshot/...", "tickwire/proto/wire/...", "tickwire/server/replicate/...",
-		"tickwire/server/room/...", "tickwire/server/lobby/...", "tickwire/server/gate/...", "tickwire/server/host/..."),
+		"tickwire/server/room/...", "tickwire/server/lobby/...", "tickwire/server/gate/...", "tickwire/server/auth/...",
+		"tickwire/server/host/..."),
 	chain("the client's layers point one way",
 		"tickwire/game", "tickwire/game/snapshot/...", "tickwire/proto/wire/...", "tickwire/client/netplay/...",
 		"tickwire/client/redial/...", "tickwire/client/app/..."),

@@ -14,7 +14,7 @@ type Identity struct {
 	Name    string // in place of the one that the client asks for; empty to leave it
 }
 
-// Authorizer decides who may come in.
+// Authorizer decides who may come in. auth.Tokens is one, for JSON Web Tokens.
 type Authorizer interface {
 	// Authorize judges the token of a Hello; remote is the address that it came from. It is called by
 	// the goroutine of the connection, many at a time, so it may ask others and take its time: until
