@@ -31,6 +31,11 @@ type Config struct {
 	// Def the rates.
 	Bare Bare
 
+	// Appetite is how many bytes each player reads in a second, as one does whose line is bad: 0 is
+	// all that comes, negative is nothing, ever. What such a player has not read it does not
+	// acknowledge, and it offers the server as little room for more as the kernel lets it.
+	Appetite int
+
 	// Latency is given the time from each input to the first frame that shows its tick, Interval
 	// that between two frames of a player. Default: histograms that nobody sees.
 	Latency, Interval *histogram.Histogram
@@ -126,6 +131,9 @@ func (f *Fleet) Join(ctx context.Context, name string) error {
 	if err != nil {
 		return err
 	}
+	if f.cfg.Appetite != 0 {
+		_ = conn.SetReadBuffer(1) // the least that there is
+	}
 	stop := context.AfterFunc(ctx, func() { _ = conn.SetDeadline(time.Unix(1, 0)) })
 	w, rest, err := f.hello(conn, rest, name)
 	if !stop() && err == nil {
@@ -188,13 +196,23 @@ func (f *Fleet) Run(ctx context.Context) error {
 		for ; due <= f.now(); due += period {
 			batch = f.batch(batch[:0], slot)
 			for _, p := range batch {
-				p.input(f.now())
+				if f.reads.feed(f, p) {
+					p.input(f.now())
+				}
 			}
 			slot = (slot + 1) % slots
 		}
 	}
 	f.end()
 	return nil
+}
+
+// bite is how many bytes a player with an appetite reads in a tick.
+func (f *Fleet) bite() int {
+	if f.cfg.Appetite < 0 {
+		return 0
+	}
+	return max(f.cfg.Appetite/f.cfg.Def.TickRate, 1)
 }
 
 // batch copies a slot's players, so that sending holds no lock that joining needs.

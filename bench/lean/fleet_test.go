@@ -151,3 +151,46 @@ func TestJoinFails(t *testing.T) {
 		t.Errorf("got %v, want the error of the context", err)
 	}
 }
+
+// TestAnAppetiteIsKeptTo joins players who read little, and some who read nothing: the server notices
+// both, and the ones are sent what they can take.
+func TestAnAppetiteIsKeptTo(t *testing.T) {
+	def := arena.Definition()
+	url := serve(t, def, nil)
+	ctx, cancel := context.WithCancel(t.Context())
+	var running sync.WaitGroup
+	fleets := map[int]*lean.Fleet{}
+	for _, appetite := range []int{0, 500, -1} {
+		f := lean.New(lean.Config{URL: url, Def: def, Appetite: appetite})
+		fleets[appetite] = f
+		running.Go(func() {
+			if err := f.Run(ctx); err != nil {
+				t.Error(err)
+			}
+		})
+		for i := range 3 {
+			if err := f.Join(ctx, fmt.Sprint("reader ", i)); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	limit, again := time.After(20*time.Second), time.NewTicker(10*time.Millisecond)
+	defer again.Stop()
+	for fleets[0].Counts().Frames < 3*90 || fleets[500].Counts().Frames < 3 {
+		select {
+		case <-limit:
+			t.Fatalf("%+v; %+v", fleets[0].Counts(), fleets[500].Counts())
+		case <-again.C:
+		}
+	}
+	all, few, none := fleets[0].Counts(), fleets[500].Counts(), fleets[-1].Counts()
+	t.Logf("%d, %d and %d bytes", all.Bytes, few.Bytes, none.Bytes)
+	if few.Bytes > all.Bytes/2 || none.Bytes != 0 || few.Connected != 3 || none.Connected != 3 {
+		t.Errorf("read all: %+v; some: %+v; nothing: %+v", all, few, none)
+	}
+	cancel()
+	running.Wait()
+	if c := fleets[-1].Counts(); c.Bytes == 0 || c.Connected != 0 {
+		t.Errorf("in the end even they hear what the server said: %+v", c)
+	}
+}

@@ -116,8 +116,9 @@ func (p *player) put(opcode byte, payload []byte) bool {
 func (p *player) leave() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if p.leaving = true; p.fleet.cfg.Bare.Frame > 0 {
-		return
+	p.leaving = true
+	if p.fleet.cfg.Bare.Frame > 0 || p.fleet.cfg.Appetite < 0 {
+		return // the latter reads first: a server that has closed would take a word for an offence
 	}
 	p.put(opBinary, wire.AppendLeave(nil))
 }

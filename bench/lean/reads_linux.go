@@ -60,13 +60,38 @@ func (r *reads) add(p *player, c *net.TCPConn) error {
 	if err != nil {
 		return err
 	}
-	fd := int32(l.fd)
-	if err := unix.EpollCtl(r.poll, unix.EPOLL_CTL_ADD, l.fd, &unix.EpollEvent{Events: unix.EPOLLIN, Fd: fd}); err != nil {
+	p.line, r.players[int32(l.fd)] = l, p
+	if p.fleet.cfg.Appetite != 0 {
+		return nil // it is fed
+	}
+	if err := r.watch(p); err != nil {
+		delete(r.players, int32(l.fd))
 		l.close()
+		return err
+	}
+	return nil
+}
+
+// watch reads all that comes for a player, from now on.
+func (r *reads) watch(p *player) error {
+	fd := p.line.fd
+	if err := unix.EpollCtl(r.poll, unix.EPOLL_CTL_ADD, fd, &unix.EpollEvent{Events: unix.EPOLLIN, Fd: int32(fd)}); err != nil {
 		return fmt.Errorf("lean: epoll: %w", err)
 	}
-	p.line, r.players[fd] = l, p
 	return nil
+}
+
+// feed reads for a player with an appetite what it reads in a tick, and reports whether it is still
+// there.
+func (r *reads) feed(f *Fleet, p *player) bool {
+	if f.cfg.Appetite <= 0 {
+		return true
+	}
+	code := r.read(p, r.buf[:min(f.bite(), len(r.buf))])
+	if code != 0 {
+		r.drop(f, p, code)
+	}
+	return code == 0
 }
 
 // until returns at a time of the fleet's clock, a millisecond later at most. It reads what comes
@@ -106,7 +131,7 @@ func (r *reads) wait(f *Fleet, most time.Duration) bool {
 	}
 	f.mu.Unlock()
 	for _, p := range r.readers {
-		if code := r.read(p); code != 0 {
+		if code := r.read(p, r.buf[:]); code != 0 {
 			r.drop(f, p, code)
 		}
 	}
@@ -114,15 +139,15 @@ func (r *reads) wait(f *Fleet, most time.Duration) bool {
 }
 
 // read reads for one player; what does not fit waits for the next look.
-func (r *reads) read(p *player) wire.CloseCode {
-	n, err := p.line.read(r.buf[:])
+func (r *reads) read(p *player, buf []byte) wire.CloseCode {
+	n, err := p.line.read(buf)
 	switch {
 	case err != nil:
 		return codeAbnormal
 	case n == 0:
 		return 0
 	}
-	return p.receive(r.buf[:n])
+	return p.receive(buf[:n])
 }
 
 // drop takes out a player whose link has ended. The number of the socket is free for another one
@@ -135,9 +160,20 @@ func (r *reads) drop(f *Fleet, p *player, code wire.CloseCode) {
 	f.gone(p, code)
 }
 
+// hungry is how long players with an appetite take to read what was kept for them: while there was no
+// room, the server's kernel asked for some ever more seldom.
+const hungry = 15 * time.Second
+
 // end reads until the server has closed all links, and closes those that it does not.
 func (r *reads) end(f *Fleet) {
 	limit := f.now() + closeGrace
+	if f.cfg.Appetite != 0 {
+		limit += hungry - closeGrace
+		for _, p := range f.all() { // where it fails, it is closed at the limit
+			_ = unix.SetsockoptInt(p.line.fd, unix.SOL_SOCKET, unix.SO_RCVBUF, len(r.buf))
+			_ = r.watch(p)
+		}
+	}
 	for f.connected.Load() > 0 && f.now() < limit {
 		r.wait(f, limit-f.now())
 	}
