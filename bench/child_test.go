@@ -61,6 +61,7 @@ var cores = runtime.NumCPU()
 type report struct {
 	CPU     time.Duration // of the process, all threads, user and system
 	RSS     int64         // bytes now
+	Kernel  int64         // bytes that the kernel holds for its sockets, now
 	Mallocs uint64        // of the process: the WebSocket library's are in it
 	Counts  room.Counts   // of the first room, since it began
 	Scopes  int           // that are not empty, now

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"tickwire/bench/crowd"
+	"tickwire/bench/rig"
 	"tickwire/game"
 	"tickwire/game/arena"
 	"tickwire/server/gate"
@@ -76,6 +77,6 @@ func (t *tally) take() report {
 	t.mu.Unlock()
 	var mem runtime.MemStats
 	runtime.ReadMemStats(&mem)
-	r.CPU, r.RSS, r.Mallocs = cpuTime(), resident(), mem.Mallocs
+	r.CPU, r.RSS, r.Kernel, r.Mallocs = cpuTime(), resident(), rig.KernelMemory(), mem.Mallocs
 	return r
 }
