@@ -37,6 +37,10 @@ func (v *View) leaderboard(s *app.Scene) {
 		y += step
 		p := &v.board[i]
 		c := tint(colour(p.player, s.Local), 1)
+		if e := s.Entry(p.player); e != nil && e.Away {
+			c = dim // nobody is behind it
+			c.A = 130
+		}
 		font := app.Regular
 		if p.player == s.Local {
 			font = app.Bold
