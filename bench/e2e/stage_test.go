@@ -22,6 +22,7 @@ type stage struct {
 
 	mu   sync.Mutex
 	rows *game.Rows // after the newest tick
+	done game.TickNumber
 }
 
 // serve starts a server that ends with the test.
@@ -33,12 +34,32 @@ func serve(t *testing.T, cfg host.Config) *stage {
 		s.mu.Lock()
 		defer s.mu.Unlock()
 		s.rows.CopyFrom(c.Rows())
+		s.done = c.Tick()
 	}
 	s.addr = rig.Run(t, cfg).Addr().String()
 	return s
 }
 
 func (s *stage) socket() string { return "ws://" + s.addr + "/ws" }
+
+// tick is the newest.
+func (s *stage) tick() game.TickNumber {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.done
+}
+
+// id is the number of a player's ship; 0 while there is none.
+func (s *stage) id(p game.PlayerID) game.EntityID {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for id, ship := range arena.Ships.All(s.rows) {
+		if ship.Owner == p {
+			return id
+		}
+	}
+	return 0
+}
 
 // ship is where a player's ship is on the server; alive is false while there is none.
 func (s *stage) ship(p game.PlayerID) (ship arena.Ship, alive bool) {
@@ -60,6 +81,9 @@ type seen struct {
 	Players int
 	Tick    game.TickNumber
 	Alive   bool
+	Resumes int
+	News    string  // about the place
+	Left    float64 `json:"left_ms"` // of the grace
 	X, Y    float64
 	FPS     float64 `json:"fps"`
 	Ships   []seenShip

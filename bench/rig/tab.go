@@ -97,19 +97,30 @@ func (p *Tab) Reload() {
 	p.t.Fatal("the page is not loaded again")
 }
 
-// Freeze stops all that the page does, as a browser does with one that nobody has looked at for
-// long, until f returns.
-func (p *Tab) Freeze(f func()) {
+// Hide stops all that the page does, as a browser does with one that nobody has looked at for long,
+// while the first function runs, and lets it go on while it stays hidden during the second. Then it is
+// in front again.
+func (p *Tab) Hide(frozen, awake func()) {
 	p.t.Helper()
-	state := func(s page.SetWebLifecycleStateState) {
+	do := func(a chromedp.Action) {
 		p.t.Helper()
-		if err := chromedp.Run(p.ctx, page.SetWebLifecycleState(s)); err != nil {
+		if err := chromedp.Run(p.ctx, a); err != nil {
 			p.t.Fatal(err)
 		}
 	}
-	state(page.SetWebLifecycleStateStateFrozen)
-	f()
-	state(page.SetWebLifecycleStateStateActive)
+	do(page.SetWebLifecycleState(page.SetWebLifecycleStateStateFrozen))
+	frozen()
+	do(page.SetWebLifecycleState(page.SetWebLifecycleStateStateActive))
+	awake()
+	p.Front()
+}
+
+// Front shows the page: of several tabs only one draws.
+func (p *Tab) Front() {
+	p.t.Helper()
+	if err := chromedp.Run(p.ctx, page.BringToFront(), emulation.SetFocusEmulationEnabled(true)); err != nil {
+		p.t.Fatal(err)
+	}
 }
 
 // Hold presses a key, named as KeyboardEvent.code names it and with its old number, and releases
