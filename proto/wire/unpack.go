@@ -125,6 +125,9 @@ func (d *FrameDecoder) unpackGroup(out *snapshot.BlockDelta, base *snapshot.Bloc
 			return u.over("values")
 		}
 	}
+	if len(out.Residuals) == 0 {
+		out.Changed = out.Changed[:0] // said to change, and then did not: the same as unsaid
+	}
 	return nil
 }
 
