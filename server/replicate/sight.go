@@ -34,10 +34,9 @@ func (g *grid) sight(v game.View) sight {
 	return s
 }
 
-// wants lists the scopes for a sight in ascending order. For the same sight again it lists the
-// same.
+// wants lists the scopes for a sight in ascending order, which is how change looks them up. For the
+// same sight again it lists the same.
 func (r *Replicator) wants(c *Client, s *sight) []wanted {
-	g := &r.split.grid
 	w, schema := r.want[:0], r.split.schema
 	if schema.Sends(game.ClassGlobal) {
 		w = append(w, wanted{scope: game.GlobalScope})
@@ -48,10 +47,17 @@ func (r *Replicator) wants(c *Client, s *sight) []wanted {
 	if s.team != 0 && schema.Sends(game.ClassTeam) {
 		w = append(w, wanted{scope: game.TeamScope(s.team)})
 	}
-	if !schema.Sends(game.ClassCell) {
-		r.want = w
-		return w
+	if schema.Sends(game.ClassCell) {
+		w = r.cells(c, s, w)
 	}
+	slices.SortFunc(w, func(a, b wanted) int { return int(int64(a.scope) - int64(b.scope)) })
+	r.want = w
+	return w
+}
+
+// cells adds the cells for a sight.
+func (r *Replicator) cells(c *Client, s *sight, w []wanted) []wanted {
+	g := &r.split.grid
 	for y := s.outer.y0; y <= s.outer.y1; y++ {
 		for x := s.outer.x0; x <= s.outer.x1; x++ {
 			cell := uint32(y*g.columns + x)
@@ -66,7 +72,5 @@ func (r *Replicator) wants(c *Client, s *sight) []wanted {
 			}
 		}
 	}
-	slices.SortFunc(w, func(a, b wanted) int { return int(int64(a.scope) - int64(b.scope)) })
-	r.want = w
 	return w
 }
