@@ -43,10 +43,9 @@ func (g *grid) stay(was uint32, x, y int32) uint32 {
 // window is a rectangle of cells, borders included.
 type window struct{ x0, y0, x1, y1 int32 }
 
-// around is the cells that the square of half side radius touches.
-func (g *grid) around(x, y, radius int32) window {
+// around is the cells that the square of half side r touches.
+func (g *grid) around(x, y int32, r int64) window {
 	clamp := func(v int64) int32 { return int32(min(max(v, -1<<31), 1<<31-1)) }
-	r := int64(max(radius, 0))
 	return window{
 		x0: axis(clamp(int64(x)-r), g.MinX, g.Cell, g.columns), x1: axis(clamp(int64(x)+r), g.MinX, g.Cell, g.columns),
 		y0: axis(clamp(int64(y)-r), g.MinY, g.Cell, g.lines), y1: axis(clamp(int64(y)+r), g.MinY, g.Cell, g.lines),

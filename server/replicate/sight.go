@@ -27,9 +27,11 @@ type sight struct {
 func (g *grid) sight(v game.View) sight {
 	s := sight{near: g.all(), keep: g.all(), outer: g.all(), team: v.Team, set: true}
 	if !v.All {
-		s.near = g.around(v.X, v.Y, v.Radius)
-		s.keep = g.around(v.X, v.Y, v.Radius+g.Hysteresis)
-		s.outer = g.around(v.X, v.Y, max(v.Radius+g.Hysteresis, g.FarRadius))
+		// A radius may be as large as its type: what is added to it must not wrap.
+		r := int64(max(v.Radius, 0))
+		s.near = g.around(v.X, v.Y, r)
+		s.keep = g.around(v.X, v.Y, r+int64(g.Hysteresis))
+		s.outer = g.around(v.X, v.Y, max(r+int64(g.Hysteresis), int64(g.FarRadius)))
 	}
 	return s
 }

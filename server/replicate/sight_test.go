@@ -1,6 +1,7 @@
 package replicate_test
 
 import (
+	"math"
 	"testing"
 
 	"tickwire/game"
@@ -39,5 +40,35 @@ func TestAViewThatMovesWithoutCellsLosesNothing(t *testing.T) {
 	}
 	if keyframes != 2 {
 		t.Errorf("%d keyframes, want one of the team and one of the player", keyframes)
+	}
+}
+
+// TestARadiusOfAnySize: it is a number of the game's, and games write "all" as the largest.
+func TestARadiusOfAnySize(t *testing.T) {
+	for _, row := range []struct {
+		name        string
+		radius, far int32
+		cells       int
+	}{
+		{"none", 0, 0, 1},
+		{"negative", -cell, 0, 1},
+		{"the most negative", math.MinInt32, 0, 1},
+		{"the largest", math.MaxInt32, 0, 100},
+		{"the largest with cells in the distance", math.MaxInt32, 3 * cell, 100},
+		{"nearly the largest", math.MaxInt32 - cell/8, 0, 100},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			s, v := newStage(t, row.far), newViewer(t, 1, game.View{X: 5*cell + 50, Y: 5*cell + 50, Radius: row.radius})
+			s.at(50)
+			got := 0
+			for _, scope := range s.frame(v) {
+				if scope.Class() == game.ClassCell {
+					got++
+				}
+			}
+			if got != row.cells {
+				t.Errorf("holds %d cells, want %d", got, row.cells)
+			}
+		})
 	}
 }
