@@ -162,7 +162,7 @@ func (f *Follower) holds(now *look) error {
 		}
 	}
 	slices.Sort(need)
-	reach := max(grid.Hysteresis, grid.FarRadius-view.Radius)
+	reach := max(grid.Hysteresis, grid.FarRadius-max(view.Radius, 0))
 	for _, h := range f.held {
 		if _, ok := slices.BinarySearch(need, h.scope); ok {
 			continue
