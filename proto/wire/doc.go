@@ -136,4 +136,20 @@
 // values may be left out. Frame.input_margin_us says how early the last one came, where input_tick
 // is not 0: a client
 // runs its clock a little faster or slower to keep that small and positive.
+//
+// # Verifying
+//
+// A frame with verify asks what the client holds once it has applied the frame. A client that knows
+// of this answers with one Verified, at once; nothing else is an occasion for one, and an answer that
+// was not asked for ends the connection. Let the scopes that it holds, in ascending order of id, be n.
+// It tells of all of them, or where n is more than 512, of 512 from the one with index tick mod n on,
+// those at the front behind the last. The hash of a scope is FNV-1a of 64 bits over these numbers, of
+// four bytes each, the lowest byte first:
+//
+//	for each group that has rows, in ascending order: its index, the number of rows,
+//	then the ids in ascending order, then the values row by row, as two's complement
+//
+// A scope without rows has the hash cbf29ce484222325. With rows_of, the client tells the rows of that
+// one scope instead, as many whole rows as come to 1,500 numbers, ids included; what is beyond is left
+// out.
 package wire

@@ -17,6 +17,7 @@ type FrameHeader struct {
 	JitterMicros uint32          // smoothed mean deviation of the round trip
 	ResumeToken  []byte          // in place of the one that the client has; empty nearly always
 	DrainMillis  uint32          // the room ends in so long; 0 where it goes on
+	Verify       Verify          // what the client is asked
 }
 
 // RosterEntry is one player of the room.

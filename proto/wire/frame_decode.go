@@ -106,6 +106,8 @@ func (d *FrameDecoder) field(r *reader, f *Frame) {
 		}
 	case frameDrain:
 		f.DrainMillis = r.uint32()
+	case frameVerify:
+		r.adopt(f.Verify.decode(r.bytes()))
 	default:
 		r.skip()
 	}

@@ -15,6 +15,7 @@ const (
 	framePacked      protowire.Number = 9
 	frameToken       protowire.Number = 10
 	frameDrain       protowire.Number = 11
+	frameVerify      protowire.Number = 12
 
 	rosterPlayer protowire.Number = 1
 	rosterName   protowire.Number = 2
@@ -58,6 +59,7 @@ func AppendFrame(dst []byte, h *FrameHeader, bodyLen int) []byte {
 	}
 	dst = appendBytes(dst, frameToken, h.ResumeToken)
 	dst = appendUint(dst, frameDrain, uint64(h.DrainMillis))
+	dst = appendVerify(dst, h.Verify)
 	return end(dst, start, bodyLen)
 }
 

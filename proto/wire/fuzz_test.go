@@ -90,3 +90,8 @@ func FuzzDecodeSmall(f *testing.F) {
 		_, _ = wire.ServerKind(b)
 	})
 }
+
+func FuzzDecodeVerified(f *testing.F) {
+	seed(f)
+	f.Fuzz(func(t *testing.T, b []byte) { again(t, b, wire.DecodeVerified, appendVerified) })
+}

@@ -28,9 +28,17 @@ const (
 	KindSetName MessageKind = 4
 	KindLeave   MessageKind = 5
 
+	KindVerified MessageKind = 7
+
 	KindWelcome     MessageKind = serverKinds + 1
 	KindFrame       MessageKind = serverKinds + 2
 	KindCloseNotice MessageKind = serverKinds + 3
+)
+
+// The members that this version knows, a bit each.
+const (
+	clientMembers = 1<<KindHello | 1<<KindInputs | 1<<KindChat | 1<<KindSetName | 1<<KindLeave | 1<<KindVerified
+	serverMembers = 1<<(KindWelcome%serverKinds) | 1<<(KindFrame%serverKinds) | 1<<(KindCloseNotice%serverKinds)
 )
 
 // field is the number of the oneof member.
@@ -38,24 +46,24 @@ func (k MessageKind) field() protowire.Number { return protowire.Number(k % serv
 
 // Kind tells what a ClientMessage is. Exactly one known member must be set.
 func Kind(b []byte) (MessageKind, error) {
-	n, _, err := member(b, KindLeave.field())
+	n, _, err := member(b, clientMembers)
 	return MessageKind(n), err
 }
 
 // ServerKind tells what a ServerMessage is. Exactly one known member must be set.
 func ServerKind(b []byte) (MessageKind, error) {
-	n, _, err := member(b, KindCloseNotice.field())
+	n, _, err := member(b, serverMembers)
 	if err != nil {
 		return 0, err
 	}
 	return serverKinds + MessageKind(n), nil
 }
 
-// member finds the only set member of a message whose known members are 1 to last.
-func member(b []byte, last protowire.Number) (num protowire.Number, content []byte, err error) {
+// member finds the only set member of a message among those that are known.
+func member(b []byte, known uint32) (num protowire.Number, content []byte, err error) {
 	r := reader{b: b}
 	for r.next() {
-		if r.num > last {
+		if r.num >= serverKinds || known&(1<<r.num) == 0 {
 			r.skip()
 			continue
 		}
@@ -75,11 +83,11 @@ func member(b []byte, last protowire.Number) (num protowire.Number, content []by
 
 // content is what is inside a message that must be of one kind.
 func content(b []byte, want MessageKind) ([]byte, error) {
-	last := KindLeave
+	known := uint32(clientMembers)
 	if want > serverKinds {
-		last = KindCloseNotice
+		known = serverMembers
 	}
-	n, c, err := member(b, last.field())
+	n, c, err := member(b, known)
 	if err != nil {
 		return nil, err
 	}

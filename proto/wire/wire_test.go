@@ -132,6 +132,10 @@ var samples = map[string]func() []byte{
 	"close_notice": func() []byte {
 		return wire.AppendCloseNotice(nil, &wire.CloseNotice{Code: wire.CloseKicked, Reason: "no"})
 	},
+	"verify":        func() []byte { return askingFrame(wire.Verify{Asked: true}) },
+	"verify_rows":   func() []byte { return askingFrame(wire.Verify{Asked: true, Rows: true, Scope: game.CellScope(7)}) },
+	"verified":      func() []byte { return wire.AppendVerified(nil, sampleVerified()) },
+	"verified_rows": func() []byte { return wire.AppendVerified(nil, sampleVerifiedRows()) },
 }
 
 func TestBytesAreGolden(t *testing.T) {

@@ -146,6 +146,7 @@ type ClientMessage struct {
 	//	*ClientMessage_Chat
 	//	*ClientMessage_SetName
 	//	*ClientMessage_Leave
+	//	*ClientMessage_Verified
 	Message       isClientMessage_Message `protobuf_oneof:"message"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
@@ -233,6 +234,15 @@ func (x *ClientMessage) GetLeave() *Leave {
 	return nil
 }
 
+func (x *ClientMessage) GetVerified() *Verified {
+	if x != nil {
+		if x, ok := x.Message.(*ClientMessage_Verified); ok {
+			return x.Verified
+		}
+	}
+	return nil
+}
+
 type isClientMessage_Message interface {
 	isClientMessage_Message()
 }
@@ -262,6 +272,11 @@ type ClientMessage_Leave struct {
 	Leave *Leave `protobuf:"bytes,5,opt,name=leave,proto3,oneof"`
 }
 
+type ClientMessage_Verified struct {
+	// What the client holds; only after a frame that asked.
+	Verified *Verified `protobuf:"bytes,7,opt,name=verified,proto3,oneof"`
+}
+
 func (*ClientMessage_Hello) isClientMessage_Message() {}
 
 func (*ClientMessage_Inputs) isClientMessage_Message() {}
@@ -271,6 +286,8 @@ func (*ClientMessage_Chat) isClientMessage_Message() {}
 func (*ClientMessage_SetName) isClientMessage_Message() {}
 
 func (*ClientMessage_Leave) isClientMessage_Message() {}
+
+func (*ClientMessage_Verified) isClientMessage_Message() {}
 
 // ServerMessage is what the server sends.
 type ServerMessage struct {
@@ -962,7 +979,9 @@ type Frame struct {
 	ResumeToken []byte `protobuf:"bytes,10,opt,name=resume_token,json=resumeToken,proto3" json:"resume_token,omitempty"`
 	// The room ends in so many milliseconds, because the server is about to restart; 0 where it goes
 	// on. Once it is told it is in every frame, so none must be remembered.
-	DrainMs       uint32 `protobuf:"varint,11,opt,name=drain_ms,json=drainMs,proto3" json:"drain_ms,omitempty"`
+	DrainMs uint32 `protobuf:"varint,11,opt,name=drain_ms,json=drainMs,proto3" json:"drain_ms,omitempty"`
+	// Asks what the client holds once it has applied the frame; see Verified. Absent nearly always.
+	Verify        *Verify `protobuf:"bytes,12,opt,name=verify,proto3" json:"verify,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -1074,6 +1093,59 @@ func (x *Frame) GetDrainMs() uint32 {
 	return 0
 }
 
+func (x *Frame) GetVerify() *Verify {
+	if x != nil {
+		return x.Verify
+	}
+	return nil
+}
+
+// Verify asks a client to answer with one Verified. A client that does not know it stays silent.
+type Verify struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The id plus 1 of the scope whose rows are asked for; 0 asks for hashes of scopes.
+	RowsOf        uint32 `protobuf:"varint,1,opt,name=rows_of,json=rowsOf,proto3" json:"rows_of,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *Verify) Reset() {
+	*x = Verify{}
+	mi := &file_tickwire_v1_tickwire_proto_msgTypes[9]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *Verify) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*Verify) ProtoMessage() {}
+
+func (x *Verify) ProtoReflect() protoreflect.Message {
+	mi := &file_tickwire_v1_tickwire_proto_msgTypes[9]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use Verify.ProtoReflect.Descriptor instead.
+func (*Verify) Descriptor() ([]byte, []int) {
+	return file_tickwire_v1_tickwire_proto_rawDescGZIP(), []int{9}
+}
+
+func (x *Verify) GetRowsOf() uint32 {
+	if x != nil {
+		return x.RowsOf
+	}
+	return 0
+}
+
 // Scope is the difference of one scope since the client's last look at it.
 type Scope struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -1099,7 +1171,7 @@ type Scope struct {
 
 func (x *Scope) Reset() {
 	*x = Scope{}
-	mi := &file_tickwire_v1_tickwire_proto_msgTypes[9]
+	mi := &file_tickwire_v1_tickwire_proto_msgTypes[10]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1111,7 +1183,7 @@ func (x *Scope) String() string {
 func (*Scope) ProtoMessage() {}
 
 func (x *Scope) ProtoReflect() protoreflect.Message {
-	mi := &file_tickwire_v1_tickwire_proto_msgTypes[9]
+	mi := &file_tickwire_v1_tickwire_proto_msgTypes[10]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1124,7 +1196,7 @@ func (x *Scope) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Scope.ProtoReflect.Descriptor instead.
 func (*Scope) Descriptor() ([]byte, []int) {
-	return file_tickwire_v1_tickwire_proto_rawDescGZIP(), []int{9}
+	return file_tickwire_v1_tickwire_proto_rawDescGZIP(), []int{10}
 }
 
 func (x *Scope) GetId() uint32 {
@@ -1209,7 +1281,7 @@ type GroupDelta struct {
 
 func (x *GroupDelta) Reset() {
 	*x = GroupDelta{}
-	mi := &file_tickwire_v1_tickwire_proto_msgTypes[10]
+	mi := &file_tickwire_v1_tickwire_proto_msgTypes[11]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1221,7 +1293,7 @@ func (x *GroupDelta) String() string {
 func (*GroupDelta) ProtoMessage() {}
 
 func (x *GroupDelta) ProtoReflect() protoreflect.Message {
-	mi := &file_tickwire_v1_tickwire_proto_msgTypes[10]
+	mi := &file_tickwire_v1_tickwire_proto_msgTypes[11]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1234,7 +1306,7 @@ func (x *GroupDelta) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GroupDelta.ProtoReflect.Descriptor instead.
 func (*GroupDelta) Descriptor() ([]byte, []int) {
-	return file_tickwire_v1_tickwire_proto_rawDescGZIP(), []int{10}
+	return file_tickwire_v1_tickwire_proto_rawDescGZIP(), []int{11}
 }
 
 func (x *GroupDelta) GetGroup() uint32 {
@@ -1294,7 +1366,7 @@ type Event struct {
 
 func (x *Event) Reset() {
 	*x = Event{}
-	mi := &file_tickwire_v1_tickwire_proto_msgTypes[11]
+	mi := &file_tickwire_v1_tickwire_proto_msgTypes[12]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1306,7 +1378,7 @@ func (x *Event) String() string {
 func (*Event) ProtoMessage() {}
 
 func (x *Event) ProtoReflect() protoreflect.Message {
-	mi := &file_tickwire_v1_tickwire_proto_msgTypes[11]
+	mi := &file_tickwire_v1_tickwire_proto_msgTypes[12]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1319,7 +1391,7 @@ func (x *Event) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Event.ProtoReflect.Descriptor instead.
 func (*Event) Descriptor() ([]byte, []int) {
-	return file_tickwire_v1_tickwire_proto_rawDescGZIP(), []int{11}
+	return file_tickwire_v1_tickwire_proto_rawDescGZIP(), []int{12}
 }
 
 func (x *Event) GetEvent() uint32 {
@@ -1364,7 +1436,7 @@ type RosterEntry struct {
 
 func (x *RosterEntry) Reset() {
 	*x = RosterEntry{}
-	mi := &file_tickwire_v1_tickwire_proto_msgTypes[12]
+	mi := &file_tickwire_v1_tickwire_proto_msgTypes[13]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1376,7 +1448,7 @@ func (x *RosterEntry) String() string {
 func (*RosterEntry) ProtoMessage() {}
 
 func (x *RosterEntry) ProtoReflect() protoreflect.Message {
-	mi := &file_tickwire_v1_tickwire_proto_msgTypes[12]
+	mi := &file_tickwire_v1_tickwire_proto_msgTypes[13]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1389,7 +1461,7 @@ func (x *RosterEntry) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use RosterEntry.ProtoReflect.Descriptor instead.
 func (*RosterEntry) Descriptor() ([]byte, []int) {
-	return file_tickwire_v1_tickwire_proto_rawDescGZIP(), []int{12}
+	return file_tickwire_v1_tickwire_proto_rawDescGZIP(), []int{13}
 }
 
 func (x *RosterEntry) GetPlayerId() uint32 {
@@ -1447,7 +1519,7 @@ type ChatLine struct {
 
 func (x *ChatLine) Reset() {
 	*x = ChatLine{}
-	mi := &file_tickwire_v1_tickwire_proto_msgTypes[13]
+	mi := &file_tickwire_v1_tickwire_proto_msgTypes[14]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1459,7 +1531,7 @@ func (x *ChatLine) String() string {
 func (*ChatLine) ProtoMessage() {}
 
 func (x *ChatLine) ProtoReflect() protoreflect.Message {
-	mi := &file_tickwire_v1_tickwire_proto_msgTypes[13]
+	mi := &file_tickwire_v1_tickwire_proto_msgTypes[14]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1472,7 +1544,7 @@ func (x *ChatLine) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ChatLine.ProtoReflect.Descriptor instead.
 func (*ChatLine) Descriptor() ([]byte, []int) {
-	return file_tickwire_v1_tickwire_proto_rawDescGZIP(), []int{13}
+	return file_tickwire_v1_tickwire_proto_rawDescGZIP(), []int{14}
 }
 
 func (x *ChatLine) GetPlayerId() uint32 {
@@ -1502,7 +1574,7 @@ type LinkStats struct {
 
 func (x *LinkStats) Reset() {
 	*x = LinkStats{}
-	mi := &file_tickwire_v1_tickwire_proto_msgTypes[14]
+	mi := &file_tickwire_v1_tickwire_proto_msgTypes[15]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1514,7 +1586,7 @@ func (x *LinkStats) String() string {
 func (*LinkStats) ProtoMessage() {}
 
 func (x *LinkStats) ProtoReflect() protoreflect.Message {
-	mi := &file_tickwire_v1_tickwire_proto_msgTypes[14]
+	mi := &file_tickwire_v1_tickwire_proto_msgTypes[15]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1527,7 +1599,7 @@ func (x *LinkStats) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use LinkStats.ProtoReflect.Descriptor instead.
 func (*LinkStats) Descriptor() ([]byte, []int) {
-	return file_tickwire_v1_tickwire_proto_rawDescGZIP(), []int{14}
+	return file_tickwire_v1_tickwire_proto_rawDescGZIP(), []int{15}
 }
 
 func (x *LinkStats) GetRttUs() uint32 {
@@ -1557,7 +1629,7 @@ type CloseNotice struct {
 
 func (x *CloseNotice) Reset() {
 	*x = CloseNotice{}
-	mi := &file_tickwire_v1_tickwire_proto_msgTypes[15]
+	mi := &file_tickwire_v1_tickwire_proto_msgTypes[16]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1569,7 +1641,7 @@ func (x *CloseNotice) String() string {
 func (*CloseNotice) ProtoMessage() {}
 
 func (x *CloseNotice) ProtoReflect() protoreflect.Message {
-	mi := &file_tickwire_v1_tickwire_proto_msgTypes[15]
+	mi := &file_tickwire_v1_tickwire_proto_msgTypes[16]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1582,7 +1654,7 @@ func (x *CloseNotice) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use CloseNotice.ProtoReflect.Descriptor instead.
 func (*CloseNotice) Descriptor() ([]byte, []int) {
-	return file_tickwire_v1_tickwire_proto_rawDescGZIP(), []int{15}
+	return file_tickwire_v1_tickwire_proto_rawDescGZIP(), []int{16}
 }
 
 func (x *CloseNotice) GetCode() uint32 {
@@ -1614,7 +1686,7 @@ type Inputs struct {
 
 func (x *Inputs) Reset() {
 	*x = Inputs{}
-	mi := &file_tickwire_v1_tickwire_proto_msgTypes[16]
+	mi := &file_tickwire_v1_tickwire_proto_msgTypes[17]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1626,7 +1698,7 @@ func (x *Inputs) String() string {
 func (*Inputs) ProtoMessage() {}
 
 func (x *Inputs) ProtoReflect() protoreflect.Message {
-	mi := &file_tickwire_v1_tickwire_proto_msgTypes[16]
+	mi := &file_tickwire_v1_tickwire_proto_msgTypes[17]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1639,7 +1711,7 @@ func (x *Inputs) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Inputs.ProtoReflect.Descriptor instead.
 func (*Inputs) Descriptor() ([]byte, []int) {
-	return file_tickwire_v1_tickwire_proto_rawDescGZIP(), []int{16}
+	return file_tickwire_v1_tickwire_proto_rawDescGZIP(), []int{17}
 }
 
 func (x *Inputs) GetAckTick() uint32 {
@@ -1676,7 +1748,7 @@ type Input struct {
 
 func (x *Input) Reset() {
 	*x = Input{}
-	mi := &file_tickwire_v1_tickwire_proto_msgTypes[17]
+	mi := &file_tickwire_v1_tickwire_proto_msgTypes[18]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1688,7 +1760,7 @@ func (x *Input) String() string {
 func (*Input) ProtoMessage() {}
 
 func (x *Input) ProtoReflect() protoreflect.Message {
-	mi := &file_tickwire_v1_tickwire_proto_msgTypes[17]
+	mi := &file_tickwire_v1_tickwire_proto_msgTypes[18]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1701,7 +1773,7 @@ func (x *Input) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Input.ProtoReflect.Descriptor instead.
 func (*Input) Descriptor() ([]byte, []int) {
-	return file_tickwire_v1_tickwire_proto_rawDescGZIP(), []int{17}
+	return file_tickwire_v1_tickwire_proto_rawDescGZIP(), []int{18}
 }
 
 func (x *Input) GetTick() uint32 {
@@ -1729,7 +1801,7 @@ type Chat struct {
 
 func (x *Chat) Reset() {
 	*x = Chat{}
-	mi := &file_tickwire_v1_tickwire_proto_msgTypes[18]
+	mi := &file_tickwire_v1_tickwire_proto_msgTypes[19]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1741,7 +1813,7 @@ func (x *Chat) String() string {
 func (*Chat) ProtoMessage() {}
 
 func (x *Chat) ProtoReflect() protoreflect.Message {
-	mi := &file_tickwire_v1_tickwire_proto_msgTypes[18]
+	mi := &file_tickwire_v1_tickwire_proto_msgTypes[19]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1754,7 +1826,7 @@ func (x *Chat) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Chat.ProtoReflect.Descriptor instead.
 func (*Chat) Descriptor() ([]byte, []int) {
-	return file_tickwire_v1_tickwire_proto_rawDescGZIP(), []int{18}
+	return file_tickwire_v1_tickwire_proto_rawDescGZIP(), []int{19}
 }
 
 func (x *Chat) GetText() string {
@@ -1775,7 +1847,7 @@ type SetName struct {
 
 func (x *SetName) Reset() {
 	*x = SetName{}
-	mi := &file_tickwire_v1_tickwire_proto_msgTypes[19]
+	mi := &file_tickwire_v1_tickwire_proto_msgTypes[20]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1787,7 +1859,7 @@ func (x *SetName) String() string {
 func (*SetName) ProtoMessage() {}
 
 func (x *SetName) ProtoReflect() protoreflect.Message {
-	mi := &file_tickwire_v1_tickwire_proto_msgTypes[19]
+	mi := &file_tickwire_v1_tickwire_proto_msgTypes[20]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1800,7 +1872,7 @@ func (x *SetName) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use SetName.ProtoReflect.Descriptor instead.
 func (*SetName) Descriptor() ([]byte, []int) {
-	return file_tickwire_v1_tickwire_proto_rawDescGZIP(), []int{19}
+	return file_tickwire_v1_tickwire_proto_rawDescGZIP(), []int{20}
 }
 
 func (x *SetName) GetName() string {
@@ -1819,7 +1891,7 @@ type Leave struct {
 
 func (x *Leave) Reset() {
 	*x = Leave{}
-	mi := &file_tickwire_v1_tickwire_proto_msgTypes[20]
+	mi := &file_tickwire_v1_tickwire_proto_msgTypes[21]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1831,7 +1903,7 @@ func (x *Leave) String() string {
 func (*Leave) ProtoMessage() {}
 
 func (x *Leave) ProtoReflect() protoreflect.Message {
-	mi := &file_tickwire_v1_tickwire_proto_msgTypes[20]
+	mi := &file_tickwire_v1_tickwire_proto_msgTypes[21]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1844,20 +1916,169 @@ func (x *Leave) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Leave.ProtoReflect.Descriptor instead.
 func (*Leave) Descriptor() ([]byte, []int) {
-	return file_tickwire_v1_tickwire_proto_rawDescGZIP(), []int{20}
+	return file_tickwire_v1_tickwire_proto_rawDescGZIP(), []int{21}
+}
+
+// Verified is what a client holds, for the server to compare. It answers a frame with verify, and
+// comes unasked from nobody.
+type Verified struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// Tick of the frame that asked.
+	Tick uint32 `protobuf:"varint,1,opt,name=tick,proto3" json:"tick,omitempty"`
+	// The scopes that are told of, in the order that the documentation of package proto/wire specifies.
+	// Where rows were asked for, their scope, or nothing when it is not held.
+	ScopeIds []uint32 `protobuf:"varint,2,rep,packed,name=scope_ids,json=scopeIds,proto3" json:"scope_ids,omitempty"`
+	// For each scope, tick less the scope's tick.
+	Ages []uint32 `protobuf:"varint,3,rep,packed,name=ages,proto3" json:"ages,omitempty"`
+	// For each scope, its hash. Empty where rows were asked for.
+	Hashes []uint64 `protobuf:"fixed64,4,rep,packed,name=hashes,proto3" json:"hashes,omitempty"`
+	// Where rows were asked for, those groups that have any, in ascending order.
+	Rows          []*VerifiedGroup `protobuf:"bytes,5,rep,name=rows,proto3" json:"rows,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *Verified) Reset() {
+	*x = Verified{}
+	mi := &file_tickwire_v1_tickwire_proto_msgTypes[22]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *Verified) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*Verified) ProtoMessage() {}
+
+func (x *Verified) ProtoReflect() protoreflect.Message {
+	mi := &file_tickwire_v1_tickwire_proto_msgTypes[22]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use Verified.ProtoReflect.Descriptor instead.
+func (*Verified) Descriptor() ([]byte, []int) {
+	return file_tickwire_v1_tickwire_proto_rawDescGZIP(), []int{22}
+}
+
+func (x *Verified) GetTick() uint32 {
+	if x != nil {
+		return x.Tick
+	}
+	return 0
+}
+
+func (x *Verified) GetScopeIds() []uint32 {
+	if x != nil {
+		return x.ScopeIds
+	}
+	return nil
+}
+
+func (x *Verified) GetAges() []uint32 {
+	if x != nil {
+		return x.Ages
+	}
+	return nil
+}
+
+func (x *Verified) GetHashes() []uint64 {
+	if x != nil {
+		return x.Hashes
+	}
+	return nil
+}
+
+func (x *Verified) GetRows() []*VerifiedGroup {
+	if x != nil {
+		return x.Rows
+	}
+	return nil
+}
+
+// VerifiedGroup is the rows of one group of one scope, or the first of them.
+type VerifiedGroup struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// Index of the group in the schema.
+	Group uint32 `protobuf:"varint,1,opt,name=group,proto3" json:"group,omitempty"`
+	// Entity ids, ascending.
+	Ids []uint32 `protobuf:"varint,2,rep,packed,name=ids,proto3" json:"ids,omitempty"`
+	// The values of the first row, then of the second, and so on.
+	Values        []int32 `protobuf:"zigzag32,3,rep,packed,name=values,proto3" json:"values,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *VerifiedGroup) Reset() {
+	*x = VerifiedGroup{}
+	mi := &file_tickwire_v1_tickwire_proto_msgTypes[23]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *VerifiedGroup) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*VerifiedGroup) ProtoMessage() {}
+
+func (x *VerifiedGroup) ProtoReflect() protoreflect.Message {
+	mi := &file_tickwire_v1_tickwire_proto_msgTypes[23]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use VerifiedGroup.ProtoReflect.Descriptor instead.
+func (*VerifiedGroup) Descriptor() ([]byte, []int) {
+	return file_tickwire_v1_tickwire_proto_rawDescGZIP(), []int{23}
+}
+
+func (x *VerifiedGroup) GetGroup() uint32 {
+	if x != nil {
+		return x.Group
+	}
+	return 0
+}
+
+func (x *VerifiedGroup) GetIds() []uint32 {
+	if x != nil {
+		return x.Ids
+	}
+	return nil
+}
+
+func (x *VerifiedGroup) GetValues() []int32 {
+	if x != nil {
+		return x.Values
+	}
+	return nil
 }
 
 var File_tickwire_v1_tickwire_proto protoreflect.FileDescriptor
 
 const file_tickwire_v1_tickwire_proto_rawDesc = "" +
 	"\n" +
-	"\x1atickwire/v1/tickwire.proto\x12\vtickwire.v1\"\xfd\x01\n" +
+	"\x1atickwire/v1/tickwire.proto\x12\vtickwire.v1\"\xb2\x02\n" +
 	"\rClientMessage\x12*\n" +
 	"\x05hello\x18\x01 \x01(\v2\x12.tickwire.v1.HelloH\x00R\x05hello\x12-\n" +
 	"\x06inputs\x18\x02 \x01(\v2\x13.tickwire.v1.InputsH\x00R\x06inputs\x12'\n" +
 	"\x04chat\x18\x03 \x01(\v2\x11.tickwire.v1.ChatH\x00R\x04chat\x121\n" +
 	"\bset_name\x18\x04 \x01(\v2\x14.tickwire.v1.SetNameH\x00R\asetName\x12*\n" +
-	"\x05leave\x18\x05 \x01(\v2\x12.tickwire.v1.LeaveH\x00R\x05leaveB\t\n" +
+	"\x05leave\x18\x05 \x01(\v2\x12.tickwire.v1.LeaveH\x00R\x05leave\x123\n" +
+	"\bverified\x18\a \x01(\v2\x15.tickwire.v1.VerifiedH\x00R\bverifiedB\t\n" +
 	"\amessage\"\xb7\x01\n" +
 	"\rServerMessage\x120\n" +
 	"\awelcome\x18\x01 \x01(\v2\x14.tickwire.v1.WelcomeH\x00R\awelcome\x12*\n" +
@@ -1911,7 +2132,7 @@ const file_tickwire_v1_tickwire_proto_rawDesc = "" +
 	"\rinterpolation\x18\x03 \x01(\x0e2\x1a.tickwire.v1.InterpolationR\rinterpolation\x12\x12\n" +
 	"\x04edge\x18\x04 \x01(\bR\x04edge\x12\x14\n" +
 	"\x05owner\x18\x05 \x01(\bR\x05owner\x12\x10\n" +
-	"\x03key\x18\x06 \x01(\bR\x03key\"\x9b\x03\n" +
+	"\x03key\x18\x06 \x01(\bR\x03key\"\xc8\x03\n" +
 	"\x05Frame\x12\x12\n" +
 	"\x04tick\x18\x01 \x01(\rR\x04tick\x12\x1d\n" +
 	"\n" +
@@ -1926,7 +2147,10 @@ const file_tickwire_v1_tickwire_proto_rawDesc = "" +
 	"\rpacked_scopes\x18\t \x03(\fR\fpackedScopes\x12!\n" +
 	"\fresume_token\x18\n" +
 	" \x01(\fR\vresumeToken\x12\x19\n" +
-	"\bdrain_ms\x18\v \x01(\rR\adrainMs\"\xfe\x01\n" +
+	"\bdrain_ms\x18\v \x01(\rR\adrainMs\x12+\n" +
+	"\x06verify\x18\f \x01(\v2\x13.tickwire.v1.VerifyR\x06verify\"!\n" +
+	"\x06Verify\x12\x17\n" +
+	"\arows_of\x18\x01 \x01(\rR\x06rowsOf\"\xfe\x01\n" +
 	"\x05Scope\x12\x0e\n" +
 	"\x02id\x18\x01 \x01(\rR\x02id\x12\x19\n" +
 	"\btick_age\x18\x02 \x01(\rR\atickAge\x12\x1b\n" +
@@ -1975,7 +2199,17 @@ const file_tickwire_v1_tickwire_proto_rawDesc = "" +
 	"\x04text\x18\x01 \x01(\tR\x04text\"\x1d\n" +
 	"\aSetName\x12\x12\n" +
 	"\x04name\x18\x01 \x01(\tR\x04name\"\a\n" +
-	"\x05Leave*O\n" +
+	"\x05Leave\"\x97\x01\n" +
+	"\bVerified\x12\x12\n" +
+	"\x04tick\x18\x01 \x01(\rR\x04tick\x12\x1b\n" +
+	"\tscope_ids\x18\x02 \x03(\rR\bscopeIds\x12\x12\n" +
+	"\x04ages\x18\x03 \x03(\rR\x04ages\x12\x16\n" +
+	"\x06hashes\x18\x04 \x03(\x06R\x06hashes\x12.\n" +
+	"\x04rows\x18\x05 \x03(\v2\x1a.tickwire.v1.VerifiedGroupR\x04rows\"O\n" +
+	"\rVerifiedGroup\x12\x14\n" +
+	"\x05group\x18\x01 \x01(\rR\x05group\x12\x10\n" +
+	"\x03ids\x18\x02 \x03(\rR\x03ids\x12\x16\n" +
+	"\x06values\x18\x03 \x03(\x11R\x06values*O\n" +
 	"\bEncoding\x12\x18\n" +
 	"\x14ENCODING_UNSPECIFIED\x10\x00\x12\x14\n" +
 	"\x10ENCODING_COLUMNS\x10\x01\x12\x13\n" +
@@ -1998,7 +2232,7 @@ func file_tickwire_v1_tickwire_proto_rawDescGZIP() []byte {
 }
 
 var file_tickwire_v1_tickwire_proto_enumTypes = make([]protoimpl.EnumInfo, 2)
-var file_tickwire_v1_tickwire_proto_msgTypes = make([]protoimpl.MessageInfo, 21)
+var file_tickwire_v1_tickwire_proto_msgTypes = make([]protoimpl.MessageInfo, 24)
 var file_tickwire_v1_tickwire_proto_goTypes = []any{
 	(Encoding)(0),         // 0: tickwire.v1.Encoding
 	(Interpolation)(0),    // 1: tickwire.v1.Interpolation
@@ -2011,49 +2245,55 @@ var file_tickwire_v1_tickwire_proto_goTypes = []any{
 	(*EventSchema)(nil),   // 8: tickwire.v1.EventSchema
 	(*Field)(nil),         // 9: tickwire.v1.Field
 	(*Frame)(nil),         // 10: tickwire.v1.Frame
-	(*Scope)(nil),         // 11: tickwire.v1.Scope
-	(*GroupDelta)(nil),    // 12: tickwire.v1.GroupDelta
-	(*Event)(nil),         // 13: tickwire.v1.Event
-	(*RosterEntry)(nil),   // 14: tickwire.v1.RosterEntry
-	(*ChatLine)(nil),      // 15: tickwire.v1.ChatLine
-	(*LinkStats)(nil),     // 16: tickwire.v1.LinkStats
-	(*CloseNotice)(nil),   // 17: tickwire.v1.CloseNotice
-	(*Inputs)(nil),        // 18: tickwire.v1.Inputs
-	(*Input)(nil),         // 19: tickwire.v1.Input
-	(*Chat)(nil),          // 20: tickwire.v1.Chat
-	(*SetName)(nil),       // 21: tickwire.v1.SetName
-	(*Leave)(nil),         // 22: tickwire.v1.Leave
+	(*Verify)(nil),        // 11: tickwire.v1.Verify
+	(*Scope)(nil),         // 12: tickwire.v1.Scope
+	(*GroupDelta)(nil),    // 13: tickwire.v1.GroupDelta
+	(*Event)(nil),         // 14: tickwire.v1.Event
+	(*RosterEntry)(nil),   // 15: tickwire.v1.RosterEntry
+	(*ChatLine)(nil),      // 16: tickwire.v1.ChatLine
+	(*LinkStats)(nil),     // 17: tickwire.v1.LinkStats
+	(*CloseNotice)(nil),   // 18: tickwire.v1.CloseNotice
+	(*Inputs)(nil),        // 19: tickwire.v1.Inputs
+	(*Input)(nil),         // 20: tickwire.v1.Input
+	(*Chat)(nil),          // 21: tickwire.v1.Chat
+	(*SetName)(nil),       // 22: tickwire.v1.SetName
+	(*Leave)(nil),         // 23: tickwire.v1.Leave
+	(*Verified)(nil),      // 24: tickwire.v1.Verified
+	(*VerifiedGroup)(nil), // 25: tickwire.v1.VerifiedGroup
 }
 var file_tickwire_v1_tickwire_proto_depIdxs = []int32{
 	4,  // 0: tickwire.v1.ClientMessage.hello:type_name -> tickwire.v1.Hello
-	18, // 1: tickwire.v1.ClientMessage.inputs:type_name -> tickwire.v1.Inputs
-	20, // 2: tickwire.v1.ClientMessage.chat:type_name -> tickwire.v1.Chat
-	21, // 3: tickwire.v1.ClientMessage.set_name:type_name -> tickwire.v1.SetName
-	22, // 4: tickwire.v1.ClientMessage.leave:type_name -> tickwire.v1.Leave
-	5,  // 5: tickwire.v1.ServerMessage.welcome:type_name -> tickwire.v1.Welcome
-	10, // 6: tickwire.v1.ServerMessage.frame:type_name -> tickwire.v1.Frame
-	17, // 7: tickwire.v1.ServerMessage.close_notice:type_name -> tickwire.v1.CloseNotice
-	0,  // 8: tickwire.v1.Hello.encodings:type_name -> tickwire.v1.Encoding
-	0,  // 9: tickwire.v1.Welcome.encoding:type_name -> tickwire.v1.Encoding
-	6,  // 10: tickwire.v1.Welcome.schema:type_name -> tickwire.v1.Schema
-	7,  // 11: tickwire.v1.Schema.groups:type_name -> tickwire.v1.Group
-	9,  // 12: tickwire.v1.Schema.input:type_name -> tickwire.v1.Field
-	8,  // 13: tickwire.v1.Schema.events:type_name -> tickwire.v1.EventSchema
-	9,  // 14: tickwire.v1.Group.fields:type_name -> tickwire.v1.Field
-	9,  // 15: tickwire.v1.EventSchema.fields:type_name -> tickwire.v1.Field
-	1,  // 16: tickwire.v1.Field.interpolation:type_name -> tickwire.v1.Interpolation
-	11, // 17: tickwire.v1.Frame.scopes:type_name -> tickwire.v1.Scope
-	14, // 18: tickwire.v1.Frame.roster:type_name -> tickwire.v1.RosterEntry
-	15, // 19: tickwire.v1.Frame.chat:type_name -> tickwire.v1.ChatLine
-	16, // 20: tickwire.v1.Frame.link:type_name -> tickwire.v1.LinkStats
-	12, // 21: tickwire.v1.Scope.groups:type_name -> tickwire.v1.GroupDelta
-	13, // 22: tickwire.v1.Scope.events:type_name -> tickwire.v1.Event
-	19, // 23: tickwire.v1.Inputs.inputs:type_name -> tickwire.v1.Input
-	24, // [24:24] is the sub-list for method output_type
-	24, // [24:24] is the sub-list for method input_type
-	24, // [24:24] is the sub-list for extension type_name
-	24, // [24:24] is the sub-list for extension extendee
-	0,  // [0:24] is the sub-list for field type_name
+	19, // 1: tickwire.v1.ClientMessage.inputs:type_name -> tickwire.v1.Inputs
+	21, // 2: tickwire.v1.ClientMessage.chat:type_name -> tickwire.v1.Chat
+	22, // 3: tickwire.v1.ClientMessage.set_name:type_name -> tickwire.v1.SetName
+	23, // 4: tickwire.v1.ClientMessage.leave:type_name -> tickwire.v1.Leave
+	24, // 5: tickwire.v1.ClientMessage.verified:type_name -> tickwire.v1.Verified
+	5,  // 6: tickwire.v1.ServerMessage.welcome:type_name -> tickwire.v1.Welcome
+	10, // 7: tickwire.v1.ServerMessage.frame:type_name -> tickwire.v1.Frame
+	18, // 8: tickwire.v1.ServerMessage.close_notice:type_name -> tickwire.v1.CloseNotice
+	0,  // 9: tickwire.v1.Hello.encodings:type_name -> tickwire.v1.Encoding
+	0,  // 10: tickwire.v1.Welcome.encoding:type_name -> tickwire.v1.Encoding
+	6,  // 11: tickwire.v1.Welcome.schema:type_name -> tickwire.v1.Schema
+	7,  // 12: tickwire.v1.Schema.groups:type_name -> tickwire.v1.Group
+	9,  // 13: tickwire.v1.Schema.input:type_name -> tickwire.v1.Field
+	8,  // 14: tickwire.v1.Schema.events:type_name -> tickwire.v1.EventSchema
+	9,  // 15: tickwire.v1.Group.fields:type_name -> tickwire.v1.Field
+	9,  // 16: tickwire.v1.EventSchema.fields:type_name -> tickwire.v1.Field
+	1,  // 17: tickwire.v1.Field.interpolation:type_name -> tickwire.v1.Interpolation
+	12, // 18: tickwire.v1.Frame.scopes:type_name -> tickwire.v1.Scope
+	15, // 19: tickwire.v1.Frame.roster:type_name -> tickwire.v1.RosterEntry
+	16, // 20: tickwire.v1.Frame.chat:type_name -> tickwire.v1.ChatLine
+	17, // 21: tickwire.v1.Frame.link:type_name -> tickwire.v1.LinkStats
+	11, // 22: tickwire.v1.Frame.verify:type_name -> tickwire.v1.Verify
+	13, // 23: tickwire.v1.Scope.groups:type_name -> tickwire.v1.GroupDelta
+	14, // 24: tickwire.v1.Scope.events:type_name -> tickwire.v1.Event
+	20, // 25: tickwire.v1.Inputs.inputs:type_name -> tickwire.v1.Input
+	25, // 26: tickwire.v1.Verified.rows:type_name -> tickwire.v1.VerifiedGroup
+	27, // [27:27] is the sub-list for method output_type
+	27, // [27:27] is the sub-list for method input_type
+	27, // [27:27] is the sub-list for extension type_name
+	27, // [27:27] is the sub-list for extension extendee
+	0,  // [0:27] is the sub-list for field type_name
 }
 
 func init() { file_tickwire_v1_tickwire_proto_init() }
@@ -2067,6 +2307,7 @@ func file_tickwire_v1_tickwire_proto_init() {
 		(*ClientMessage_Chat)(nil),
 		(*ClientMessage_SetName)(nil),
 		(*ClientMessage_Leave)(nil),
+		(*ClientMessage_Verified)(nil),
 	}
 	file_tickwire_v1_tickwire_proto_msgTypes[1].OneofWrappers = []any{
 		(*ServerMessage_Welcome)(nil),
@@ -2079,7 +2320,7 @@ func file_tickwire_v1_tickwire_proto_init() {
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_tickwire_v1_tickwire_proto_rawDesc), len(file_tickwire_v1_tickwire_proto_rawDesc)),
 			NumEnums:      2,
-			NumMessages:   21,
+			NumMessages:   24,
 			NumExtensions: 0,
 			NumServices:   0,
 		},
