@@ -168,6 +168,9 @@ func (b *Bot) receive(ctx context.Context) error {
 		if err := b.client.Receive(m.Data, m.At); err != nil {
 			return err
 		}
+		if msg := b.client.Answer(); msg != nil && b.link.Send(msg) != nil {
+			return b.closed()
+		}
 		if b.client.Tick() != was {
 			if err := b.framed(m.At); err != nil {
 				return err

@@ -211,6 +211,9 @@ func (s *session) pump() bool {
 			s.link.Close(codeBad, "the client did not understand")
 			break
 		}
+		if msg := s.client.Answer(); msg != nil {
+			_ = s.link.Send(msg) // as below
+		}
 		s.gaps.add(m.At)
 	}
 	s.heard(now)

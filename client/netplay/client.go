@@ -2,7 +2,6 @@ package netplay
 
 import (
 	"fmt"
-	"slices"
 	"time"
 
 	"tickwire/game"
@@ -68,6 +67,9 @@ type Client struct {
 	view    View
 	inputs  wire.Inputs
 	out     []byte
+
+	verified wire.Verified
+	answer   []byte // to be sent; empty for none
 }
 
 // New makes a client of a game whose definition is complete.
@@ -252,6 +254,7 @@ func (c *Client) frame(msg []byte, now time.Duration) error {
 	}
 	c.forget()
 	c.tick, c.newest = f.Tick, f
+	c.verify(f.Verify, f.Tick)
 	c.remote.Frame(f.Tick, now)
 	c.drain.frame(f, now)
 	if f.InputTick != 0 {
@@ -279,12 +282,7 @@ func (c *Client) settle() {
 		return
 	}
 	c.behind = false
-	c.held = c.held[:0]
-	for id, l := range c.scopes {
-		c.held = append(c.held, HeldScope{ID: id, Content: &l.base})
-	}
-	slices.SortFunc(c.held, func(a, b HeldScope) int { return int(int64(a.ID) - int64(b.ID)) })
-	if c.predict.correct(c.tick, c.held, c.gone, c.traffic.newest) {
+	if c.predict.correct(c.tick, c.hold(), c.gone, c.traffic.newest) {
 		c.stats.Mispredictions++
 	}
 }
