@@ -15,6 +15,7 @@ type Client struct {
 	sight    sight
 	held     []held // ascending by scope
 	ration   ration
+	ask      *ask // nil until the first
 
 	left  []game.ScopeID // of the frame being made
 	parts [][]byte
