@@ -67,6 +67,7 @@ func configure(args []string) (host.Config, error) {
 	conns := flags.Int("conns-per-remote", 128, "most `players` of one network, an IPv4 address or the first half of an IPv6 address; 0 is any number, which a server behind a proxy needs")
 	var tokens tokenFlags
 	tokens.add(flags)
+	verify := flags.Float64("verify", 0, "part of `frames`, such as 0.01, that ask their client what it holds, so that what differs from what was sent is counted and logged; 0 is none")
 	verbose := flags.Bool("v", false, "log more")
 	if err := flags.Parse(args); errors.Is(err, flag.ErrHelp) {
 		text.WriteString(usage)
@@ -106,6 +107,8 @@ func configure(args []string) (host.Config, error) {
 		return host.Config{}, fmt.Errorf("-watchdog %v: want a time, or 0 for none", *watchdog)
 	case (*cert == "") != (*key == ""):
 		return host.Config{}, errors.New("-cert and -key go together")
+	case !(*verify >= 0 && *verify <= 1):
+		return host.Config{}, fmt.Errorf("-verify %v: want 0 to 1", *verify)
 	}
 	adminChosen := false
 	flags.Visit(func(f *flag.Flag) { adminChosen = adminChosen || f.Name == "admin" })
@@ -136,7 +139,7 @@ func configure(args []string) (host.Config, error) {
 	cfg := host.Config{
 		Def: def, Addr: *addr, Admin: *admin, AdminOptional: !adminChosen, CertFile: *cert, KeyFile: *key,
 		Bots: *bots, MaxRooms: *rooms, RoomsPerRemote: *private, IO: gate.IO(*way), Workers: *workers, Watchdog: *watchdog, Drain: *drain,
-		State: *state, SaveEvery: *save,
+		State: *state, SaveEvery: *save, Verify: *verify,
 		Origins: pages, Limits: limits, Title: "TICKWIRE ARENA", Out: os.Stdout,
 		Log: slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: level})), Redirect: *redirect,
 	}

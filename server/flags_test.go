@@ -20,6 +20,8 @@ func TestWrongFlagsAreRefusedInOneLine(t *testing.T) {
 		{"-players -1", "-players -1: want 0 to"},
 		{"-conns-per-remote -1", "-conns-per-remote -1: want 0 to"},
 		{"-rooms-per-remote -1", "-rooms-per-remote -1: want 0 to"},
+		{"-verify 2", "-verify 2: want 0 to 1"},
+		{"-verify NaN", "-verify NaN: want 0 to 1"},
 		{"-io fast", "-io fast: want auto, tick or plain"},
 		{"-cert a.pem", "-cert and -key go together"},
 		{"-key a.pem", "-cert and -key go together"},
@@ -33,11 +35,11 @@ func TestWrongFlagsAreRefusedInOneLine(t *testing.T) {
 }
 
 func TestFlagsReachTheServer(t *testing.T) {
-	cfg, err := configure([]string{"-bots", "2", "-tick-rate", "60", "-players", "3000", "-origin", "https://a.example, https://b.example"})
+	cfg, err := configure([]string{"-bots", "2", "-tick-rate", "60", "-players", "3000", "-verify", "0.01", "-origin", "https://a.example, https://b.example"})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if cfg.Bots != 2 || cfg.Def.TickRate != 60 || cfg.Def.Limits.MaxPlayers != 3000 || !cfg.AdminOptional ||
+	if cfg.Bots != 2 || cfg.Verify != 0.01 || cfg.Def.TickRate != 60 || cfg.Def.Limits.MaxPlayers != 3000 || !cfg.AdminOptional ||
 		!slices.Equal(cfg.Origins, []string{"https://a.example", "https://b.example"}) {
 		t.Errorf("got %+v", cfg)
 	}

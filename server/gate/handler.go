@@ -234,6 +234,11 @@ func (l *link) take(kind wire.MessageKind, b []byte, at time.Time, in *wire.Inpu
 		if text, err = wire.DecodeSetName(b); err == nil {
 			l.seat.Rename(tidyName(text))
 		}
+	case wire.KindVerified:
+		var v *wire.Verified
+		if v, err = wire.DecodeVerified(b); err == nil {
+			l.seat.Verified(v)
+		}
 	case wire.KindLeave:
 		if err = wire.DecodeLeave(b); err == nil {
 			l.Close(wire.CloseNormal)

@@ -64,7 +64,8 @@ type Limits struct {
 	// locks everybody out.
 	Bytes Rate
 
-	// Inputs is how many messages of inputs one link may send. Default two for each tick, an input
+	// Inputs is how many messages of inputs one link may send, and of answers to what frames ask, which
+	// come with a part of them. Default two for each tick, an input
 	// and an acknowledgement, and what piles up in eight seconds at once, at least 256: after a
 	// stall, the network's or the server's, all that was said meanwhile comes at once. It bounds
 	// what reading costs. It is not what keeps a player from acting twice in a tick: a room has one
@@ -193,7 +194,7 @@ func (l *link) metered(n int) bool {
 func (l *link) admits(kind wire.MessageKind, at time.Time) bool {
 	q, u := &l.gate.quotas, &l.used
 	switch kind {
-	case wire.KindInputs:
+	case wire.KindInputs, wire.KindVerified:
 		return l.spend(&u.inputs, q.inputs, at)
 	case wire.KindChat:
 		return l.spend(&u.chat, q.chat, at)

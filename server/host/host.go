@@ -64,6 +64,10 @@ type Config struct {
 	// comes at once.
 	Drain time.Duration
 
+	// Verify is the part of frames that ask their client what it holds, 0 to 1; see room.Config.
+	// Default 0: none.
+	Verify float64
+
 	Bots     int // per room; those of a world that is no game.Bots press nothing
 	MaxRooms int // default 64
 
@@ -155,6 +159,9 @@ func Listen(cfg Config) (*Server, error) {
 	if cfg.Bots > cfg.Def.Limits.MaxPlayers-1 {
 		return nil, fmt.Errorf("host: %d Bots leave no place for people in a room of Limits.MaxPlayers %d", cfg.Bots, cfg.Def.Limits.MaxPlayers)
 	}
+	if !(cfg.Verify >= 0 && cfg.Verify <= 1) {
+		return nil, fmt.Errorf("host: Verify %v must be 0 to 1", cfg.Verify)
+	}
 	s := &Server{cfg: cfg}
 	// What is on disk comes last: a server that cannot start must not take what another one uses.
 	for _, part := range []func() error{s.open, s.openState, s.wire} {
@@ -216,7 +223,8 @@ func (s *Server) wire() error {
 	var m *metrics.Metrics
 	s.report = newReport()
 	rooms := room.Config{
-		Def: cfg.Def, Bots: cfg.Bots, Seeds: cfg.Seeds, Sleep: cfg.Sleep, SaveEvery: cfg.SaveEvery, Poller: poller, Workers: cfg.Workers,
+		Def: cfg.Def, Bots: cfg.Bots, Seeds: cfg.Seeds, Sleep: cfg.Sleep, SaveEvery: cfg.SaveEvery,
+		Poller: poller, Workers: cfg.Workers, Verify: cfg.Verify,
 		OnTick: func(c *room.Core, took time.Duration) {
 			m.Tick(took)
 			s.report.tick(took)

@@ -47,6 +47,10 @@ var totals = []struct {
 	{counter("checkpoints_total", "Checkpoints of rooms that were written."), func(t *lobby.Totals) uint64 { return t.Saved }},
 	{counter("checkpoints_failed_total", "Checkpoints of rooms that could not be written; the log says why."), func(t *lobby.Totals) uint64 { return t.SaveFailed }},
 	{counter("checkpoint_bytes_total", "Bytes of those that were."), func(t *lobby.Totals) uint64 { return t.SavedBytes }},
+	{counter("verify_asked_total", "Frames that asked their client what it holds."), func(t *lobby.Totals) uint64 { return t.Asked }},
+	{counter("verify_scopes_total", "Scopes of clients that were compared with what was sent."), func(t *lobby.Totals) uint64 { return t.Verified }},
+	{counter("verify_diverged_total", "Of these, scopes that were not what was sent."), func(t *lobby.Totals) uint64 { return t.Diverged }},
+	{counter("verify_late_total", "Scopes whose answers came when what was sent was forgotten."), func(t *lobby.Totals) uint64 { return t.VerifiedLate }},
 	{counter("inbox_dropped_total", "Messages that a player's share of the inbox did not take."), func(t *lobby.Totals) uint64 { return t.Dropped }},
 }
 

@@ -32,6 +32,7 @@ func TestEveryCountIsTold(t *testing.T) {
 			Frames: 101, Skipped: 102, Bytes: 103, Keyframes: 104, Encodings: 105, Shared: 106, EventsLost: 107, TooLarge: 115,
 			InputsLate: 108, InputsMissing: 109, InputsEarly: 110,
 			Resumed: 116, Expired: 117,
+			Asked: 126, Verified: 127, Diverged: 128, VerifiedLate: 129,
 		},
 		Ticks: 111, Overruns: 112, Dropped: 113, Panics: 124, Hangs: 125, Saved: 126, SaveFailed: 127, SavedBytes: 128,
 		Refused: [session.Refusals]uint64{session.Forged: 118, session.Replayed: 119},
@@ -46,6 +47,7 @@ func TestEveryCountIsTold(t *testing.T) {
 		`resume_tokens_refused_total{reason="forged"} 118`, `resume_tokens_refused_total{reason="replayed"} 119`,
 		`resume_tokens_refused_total{reason="gone"} 0`, `players{kind="person"} 121`, `players{kind="bot"} 121`,
 		`players_away{link="lost"} 123`, `players_away{link="asleep"} 123`,
+		"verify_asked_total 126", "verify_scopes_total 127", "verify_diverged_total 128", "verify_late_total 129",
 	} {
 		if !strings.Contains(page, "\ntickwire_"+line+"\n") {
 			t.Errorf("no line tickwire_%s in\n%s", line, page)

@@ -51,6 +51,7 @@ type Core struct {
 	token []byte
 
 	misfits []misfit // of the newest step
+	verify  verify
 
 	divide func(n int, do func(worker, i int)) // does for each i below n, perhaps at the same time
 	write  func(worker, i int)                 // writeFrame, made once
@@ -82,6 +83,11 @@ type Counts struct {
 
 	Resumed uint64 // players who came back on a new link
 	Expired uint64 // players whose link was lost and who did not come back in time
+
+	Asked        uint64 // frames that asked their client what it holds
+	Verified     uint64 // scopes that were compared with what clients said
+	Diverged     uint64 // of these, those that were not what was sent
+	VerifiedLate uint64 // scopes whose answers came when what was sent was forgotten
 }
 
 // Add adds what happened in another room, or in another time.
@@ -99,6 +105,10 @@ func (c *Counts) Add(o Counts) {
 	c.InputsEarly += o.InputsEarly
 	c.Resumed += o.Resumed
 	c.Expired += o.Expired
+	c.Asked += o.Asked
+	c.Verified += o.Verified
+	c.Diverged += o.Diverged
+	c.VerifiedLate += o.VerifiedLate
 }
 
 // NewCore makes a room with an empty world. The definition must be complete.

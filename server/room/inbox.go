@@ -28,6 +28,7 @@ const (
 	itemRename
 	itemRTT
 	itemDrop
+	itemVerified
 	itemLeave
 )
 
@@ -39,6 +40,7 @@ type item struct {
 	seq         uint64 // order of arrival
 	at          time.Duration
 	inputs      wire.Inputs
+	verified    *wire.Verified // nil but for a moment
 	text        string
 	rtt, jitter time.Duration
 }

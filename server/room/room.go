@@ -63,6 +63,10 @@ type Config struct {
 	// included; 0 is as many as the process may run at once. The game is always stepped by one.
 	Workers int
 
+	// Verify is the part of frames that ask their client what it holds, 0 to 1, such as 0.01; what is
+	// not what was sent is counted and logged. 0, the default, is none, and costs nothing.
+	Verify float64
+
 	// OnTick is told how long each step took, reading and sending included, and may read the core until it
 	// returns. It is called by the room's goroutine and must not wait. Nil for nobody.
 	OnTick func(c *Core, took time.Duration)
@@ -141,6 +145,7 @@ func New(cfg Config) *Room {
 	}
 	r.cfg = cfg
 	r.core.divide, r.core.parts, r.core.alive = r.crew.divide, make([][][]byte, cfg.Workers), r.alive
+	r.core.Sample(cfg.Verify)
 	if cfg.Def.Limits.Grace > 0 {
 		r.core.sign = r.sign
 	}
@@ -282,6 +287,7 @@ func (r *Room) step() {
 	clear(r.links[len(r.links):max(n, len(r.links))]) // it must not keep links alive
 	r.dropped = dropped
 	r.tell()
+	r.tellDiverged()
 	r.publish()
 	r.save()
 	if r.cfg.OnTick != nil {
@@ -305,7 +311,7 @@ func (r *Room) tell() {
 func (r *Room) take(it *item) {
 	p := r.core.find(it.player)
 	if p == nil || p.links != it.link || p.link == nil && it.kind != itemLeave {
-		it.text = ""
+		it.text, it.verified = "", nil
 		return
 	}
 	switch it.kind {
@@ -321,10 +327,14 @@ func (r *Room) take(it *item) {
 		r.core.RTT(it.player, it.rtt, it.jitter)
 	case itemDrop:
 		r.core.Drop(it.player)
+	case itemVerified:
+		if code := r.core.Verified(it.player, it.verified); code != 0 {
+			r.core.Kick(it.player, code)
+		}
 	case itemLeave:
 		r.core.Leave(it.player)
 	}
-	it.text = "" // the item lives on
+	it.text, it.verified = "", nil // the item lives on
 }
 
 func (r *Room) admit(j *joinRequest) {

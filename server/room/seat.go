@@ -117,6 +117,11 @@ func (s *Seat) RTT(rtt, jitter time.Duration) bool {
 	return s.room.inbox.add(s, itemRTT, func(it *item) { it.rtt, it.jitter = rtt, jitter })
 }
 
+// Verified hands over what the client says that it holds; nobody may change it then.
+func (s *Seat) Verified(v *wire.Verified) bool {
+	return s.room.inbox.add(s, itemVerified, func(it *item) { it.verified = v })
+}
+
 // Drop says that the link is lost: the player may come back by Room.Resume.
 func (s *Seat) Drop() { s.room.inbox.add(s, itemDrop, func(*item) {}) }
 

@@ -80,6 +80,7 @@ func (c *Core) frame(p *peer) {
 		c.token = c.sign(c.token[:0], p.player.ID, p.pass.renew(c.tick))
 		h.ResumeToken = c.token
 	}
+	h.Verify = c.ask(p)
 	p.rosterSeen, p.chatSeen, p.newRTT = c.roster.version, c.chat.said, false
 
 	head := len(c.heads)
