@@ -50,7 +50,8 @@ func TestReplicationSoak(t *testing.T) {
 	t.Logf("%+v", all)
 	n := *scripts
 	if all.Runs != n || all.Frames < 60*n || all.Scopes < 400*n || all.Rows < 800*n || all.Events < 8*n ||
-		all.Keyframes < 20*n || all.Left < 2*n || all.Late < 9*n || all.Links < 3*n {
+		all.Keyframes < 20*n || all.Left < 2*n || all.Late < 9*n || all.Links < 3*n ||
+		all.Verified < 80*n || all.Forgotten == 0 {
 		t.Errorf("%d scripts looked only at %+v", n, all)
 	}
 }
@@ -75,6 +76,8 @@ func (s *sights) gather(o sights) {
 	s.Left += o.Left
 	s.Late += o.Late
 	s.Links += o.Links
+	s.Verified += o.Verified
+	s.Forgotten += o.Forgotten
 }
 
 // shrink cuts pieces out of a script, and makes its bytes 0, as long as it goes on failing.

@@ -47,7 +47,7 @@ type entity struct {
 // sights are what runs have looked at, so that a test can tell that they did.
 type sights struct {
 	oracle.Counts
-	Runs, Keyframes, Left, Late, Links int
+	Runs, Keyframes, Left, Late, Links, Verified, Forgotten int
 }
 
 // play follows a script to its end. The error is the first thing that is wrong.

@@ -123,7 +123,8 @@ func (w *watcher) frame(st *stage) error {
 	}
 	left, parts := st.rep.Gather(w.looks, st.view(w.eye.Player))
 	body := slices.Concat(parts...)
-	msg := wire.AppendFrame(nil, &wire.FrameHeader{Tick: st.tick, Left: left}, len(body))
+	ask := st.rep.Ask(w.looks, st.tick%3 == 0)
+	msg := wire.AppendFrame(nil, &wire.FrameHeader{Tick: st.tick, Left: left, Verify: ask}, len(body))
 	w.sent = append(w.sent, append(msg, body...))
 	st.seen.Left += len(left)
 	if w.stalls {
@@ -148,6 +149,9 @@ func (w *watcher) deliver(st *stage) error {
 		if err := w.follower.Check(); err != nil {
 			return err
 		}
+		if err := w.answer(st); err != nil {
+			return err
+		}
 		w.client.Told(func(_ game.ScopeID, e *wire.Event) { w.told = append(w.told, nameOf(e.Number, e.Vals)) })
 	}
 	w.client.Draw(st.now())
@@ -155,6 +159,26 @@ func (w *watcher) deliver(st *stage) error {
 		return err
 	}
 	return w.agrees()
+}
+
+// answer brings back what the server has asked for. It must find that the client holds what it was
+// sent, however late it is told.
+func (w *watcher) answer(st *stage) error {
+	msg := w.client.Answer()
+	if msg == nil {
+		return nil
+	}
+	said, err := wire.DecodeVerified(msg)
+	if err != nil {
+		return err
+	}
+	got, ok := st.rep.Verify(w.looks, said)
+	if !ok || got.Diverged > 0 || got.First != nil {
+		return fmt.Errorf("the answer to a frame of tick %d: asked %t, %d scopes diverged: %v", said.Tick, ok, got.Diverged, got.First)
+	}
+	st.seen.Verified += got.Scopes
+	st.seen.Forgotten += got.Late
+	return nil
 }
 
 func nameOf(event int, vals []int32) string { return fmt.Sprint(event, vals) }
