@@ -56,7 +56,7 @@ func overSockets(t *testing.T, def *game.Definition, way gate.IO, players, bots 
 	var full atomic.Int64  // ticks with everybody in
 	var counts room.Counts // as of the last tick
 	s, err := host.Listen(host.Config{
-		Def: def, Addr: "127.0.0.1:0", NoPage: true, IO: way, Bots: bots,
+		Def: def, Addr: "127.0.0.1:0", NoPage: true, IO: way, Bots: bots, Verify: 0.1,
 		OnTick: func(c *room.Core, _ time.Duration) {
 			counts = c.Counts()
 			if err := truth.Record(c.Tick(), c.Rows(), c.Events(), c.Replicator().Set(c.Tick())); err != nil {
@@ -146,6 +146,9 @@ func overSockets(t *testing.T, def *game.Definition, way gate.IO, players, bots 
 	}
 	if (all.Events > 0) != (def.Schema.NumEvents() > 0) {
 		t.Errorf("%d events were checked", all.Events)
+	}
+	if counts.Diverged != 0 || counts.Verified < uint64(players) {
+		t.Errorf("the server thinks that %d of %d scopes diverged", counts.Diverged, counts.Verified)
 	}
 	t.Logf("checked %+v; the server: %+v", all, counts)
 	t.Logf("goroutines waited for %d %% of the time", machine.share())
