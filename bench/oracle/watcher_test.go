@@ -25,6 +25,7 @@ type watcher struct {
 	stalls   bool     // what is sent does not arrive
 	sent     [][]byte // and has not arrived
 	told     []string // events that frames brought, and that were not handed out yet
+	was      [][]byte // the scopes of the frame before, for a trick
 }
 
 // window is how many frames may be on the way, as a room has it: beyond it a link is sent nothing.
@@ -122,6 +123,9 @@ func (w *watcher) frame(st *stage) error {
 		return nil
 	}
 	left, parts := st.rep.Gather(w.looks, st.view(w.eye.Player))
+	if st.trick.frame != nil {
+		left, parts = st.trick.frame(w, left, parts)
+	}
 	body := slices.Concat(parts...)
 	ask := st.rep.Ask(w.looks, st.tick%3 == 0)
 	msg := wire.AppendFrame(nil, &wire.FrameHeader{Tick: st.tick, Left: left, Verify: ask}, len(body))
