@@ -138,6 +138,9 @@ func (v *Verified) group(b []byte) error {
 	if n := len(v.Rows.Blocks); n > 0 && v.Rows.Blocks[n-1].Group >= g.Group {
 		r.fail("groups out of order")
 	}
+	if len(g.IDs) == 0 || len(g.Vals)%len(g.IDs) != 0 {
+		r.fail("no whole rows")
+	}
 	v.Rows.Blocks = append(v.Rows.Blocks, g)
 	return r.err
 }

@@ -85,6 +85,8 @@ func TestDecodeVerifiedRefuses(t *testing.T) {
 		{"a scope from before the room", &pb.Verified{Tick: 9, ScopeIds: []uint32{1}, Ages: []uint32{9}, Hashes: []uint64{1}}},
 		{"rows and hashes", &pb.Verified{Tick: 9, ScopeIds: []uint32{1}, Ages: []uint32{1}, Hashes: []uint64{1}, Rows: []*pb.VerifiedGroup{group}}},
 		{"rows of no scope", &pb.Verified{Tick: 9, Rows: []*pb.VerifiedGroup{group}}},
+		{"a group without rows", &pb.Verified{Tick: 9, ScopeIds: []uint32{1}, Ages: []uint32{1}, Rows: []*pb.VerifiedGroup{{Group: 1}}}},
+		{"half a row", &pb.Verified{Tick: 9, ScopeIds: []uint32{1}, Ages: []uint32{1}, Rows: []*pb.VerifiedGroup{{Ids: []uint32{1, 2}, Values: []int32{1}}}}},
 		{"groups twice", &pb.Verified{Tick: 9, ScopeIds: []uint32{1}, Ages: []uint32{1}, Rows: []*pb.VerifiedGroup{group, group}}},
 	} {
 		b, err := proto.Marshal(&pb.ClientMessage{Message: &pb.ClientMessage_Verified{Verified: row.m}})
