@@ -98,3 +98,31 @@ func (w *walk) step() {
 		bodies.Append(w.rows, game.EntityID(i+1), b)
 	}
 }
+
+// BenchmarkVerify is asking one client what it holds and comparing its answer.
+func BenchmarkVerify(b *testing.B) {
+	def := definition(0)
+	w, r := newWalk(300, 10*cell), replicate.New(def)
+	c := replicate.NewClient(1, wire.EncodingPacked)
+	for n := range game.TickNumber(4) {
+		w.step()
+		r.Advance(n+1, w.rows, &w.log)
+		r.Gather(c, game.View{X: 450, Y: 450, Radius: cell})
+	}
+	said := &wire.Verified{Tick: 4}
+	rows := 0
+	for _, id := range c.Scopes(nil) {
+		look, _ := r.Content(id, c.Held(id))
+		rows += look.Rows()
+		said.Scopes = append(said.Scopes, wire.ScopeHash{ID: id, Tick: c.Held(id), Hash: wire.HashScope(&look)})
+	}
+	b.ReportAllocs()
+	for b.Loop() {
+		r.Ask(c, true)
+		if got, ok := r.Verify(c, said); !ok || got.Diverged > 0 {
+			b.Fatal(got)
+		}
+	}
+	b.ReportMetric(float64(len(said.Scopes)), "scopes")
+	b.ReportMetric(float64(rows), "rows")
+}
