@@ -105,7 +105,7 @@ func (d *door) open(way gate.IO, players int) {
 		d.t.Fatal(err)
 	}
 	d.lobby = lobby.New(lobby.Config{Room: room.Config{Def: d.def, Slow: time.Hour, Poller: poller}})
-	limits := gate.Limits{IdleTimeout: time.Hour, ConnsPerRemote: -1}
+	limits := gate.Limits{IdleTimeout: time.Hour, ConnsPerRemote: -1, Joins: gate.Rate{PerSecond: -1}}
 	d.gate = gate.New(gate.Config{Def: d.def, Rooms: d.lobby, Limits: limits, PingEvery: time.Hour})
 	web := httptest.NewServer(d.gate)
 	d.addr = web.Listener.Addr().String()
