@@ -19,6 +19,9 @@ import (
 type Native struct {
 	// TLS is for wss URLs; nil means the system's roots and the URL's host name.
 	TLS *tls.Config
+	// Dial connects to host:port for ws and wss URLs alike; nil is the system's TCP. It is for
+	// networks that are no sockets, such as a test's; TLS is spoken over whatever it returns.
+	Dial func(ctx context.Context, network, addr string) (net.Conn, error)
 }
 
 // closeGrace bounds what a close may take: writing the rest and waiting for the peer's answer.
@@ -137,12 +140,32 @@ func dialRaw(ctx context.Context, cfg Config) (net.Conn, error) {
 	if u.Port() != "" {
 		port = u.Port()
 	}
-	addr := net.JoinHostPort(u.Hostname(), port)
-	if u.Scheme == "ws" {
-		return new(net.Dialer).DialContext(ctx, "tcp", addr)
+	dial := cfg.Native.Dial
+	if dial == nil {
+		dial = new(net.Dialer).DialContext
 	}
-	// tls.Dialer fills in the host name and shakes hands within ctx.
-	return (&tls.Dialer{Config: cfg.Native.TLS}).DialContext(ctx, "tcp", addr)
+	raw, err := dial(ctx, "tcp", net.JoinHostPort(u.Hostname(), port))
+	if err != nil || u.Scheme == "ws" {
+		return raw, err
+	}
+	return shake(ctx, cfg.Native.TLS, raw, u.Hostname())
+}
+
+// shake speaks TLS over a connection, or closes it.
+func shake(ctx context.Context, cfg *tls.Config, raw net.Conn, host string) (net.Conn, error) {
+	cfg = cfg.Clone()
+	if cfg == nil {
+		cfg = &tls.Config{}
+	}
+	if cfg.ServerName == "" {
+		cfg.ServerName = host
+	}
+	c := tls.Client(raw, cfg)
+	if err := c.HandshakeContext(ctx); err != nil {
+		raw.Close()
+		return nil, err
+	}
+	return c, nil
 }
 
 // halfCloser lets gws close only the sending half. gws closes right after its close frame, and

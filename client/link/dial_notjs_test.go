@@ -163,12 +163,21 @@ func TestTLS(t *testing.T) {
 		t.Error("an unknown authority was accepted")
 	}
 	cfg.Native.TLS = &tls.Config{RootCAs: pool}
+	// Whatever the connection is made of, TLS goes over it.
+	dialled := ""
+	cfg.Native.Dial = func(ctx context.Context, network, addr string) (net.Conn, error) {
+		dialled = addr
+		return new(net.Dialer).DialContext(ctx, network, addr)
+	}
 	l, ran := start(t, cfg)
 	until(t, l, "open", func() bool { return l.State() == link.Open })
 	send(t, l, "close 4005 bye")
 	wantClosed(t, l, 4005, "bye", nil)
 	if err := <-ran; err != nil {
 		t.Errorf("Run returned %v", err)
+	}
+	if dialled != ln.Addr().String() {
+		t.Errorf("dialled %q, want %s", dialled, ln.Addr())
 	}
 }
 

@@ -31,12 +31,21 @@ var (
 	errMoved = errors.New("gate: the room reads this connection")
 )
 
+// Eager is a net.Conn that can tell at once how much of a write it takes, as a socket does in
+// non-blocking mode. A TCP connection of this process is written like that anyway; one that is
+// something else and does not implement it has each write finished by a goroutine.
+type Eager interface {
+	// TryWrite takes a beginning of p, perhaps nothing, and never waits.
+	TryWrite(p []byte) (int, error)
+}
+
 // conn is a connection whose writes take the whole message and never wait. gws sees it as a
 // net.Conn, for the handshake and, on the plain way, for all that is read; it ignores short counts,
 // so a partial write would corrupt the stream. What we send goes through send and end instead.
 type conn struct {
 	net.Conn               // nil once the socket is moved
-	raw      *rawWriter    // nil where only blocking writes are possible
+	raw      *rawWriter    // nil where only blocking writes are possible, and for an Eager
+	eager    Eager         // nil for none
 	patience time.Duration // restTimeout, but in tests
 
 	mu      sync.Mutex
@@ -62,7 +71,10 @@ type given struct {
 	meter       func(n int) bool // told of bytes; false is too many
 }
 
-func newConn(c net.Conn) *conn { return &conn{Conn: c, raw: newRawWriter(c), patience: restTimeout} }
+func newConn(c net.Conn) *conn {
+	e, _ := c.(Eager)
+	return &conn{Conn: c, raw: newRawWriter(c), eager: e, patience: restTimeout}
+}
 
 // idle reports whether all that was written is out.
 func (c *conn) idle() bool {
@@ -174,8 +186,11 @@ func isGoodbye(p []byte) bool { return len(p) > 0 && p[0] == bitFinal|byte(opClo
 
 // try writes what the kernel takes at once. The caller holds mu.
 func (c *conn) try(p []byte) (int, error) {
-	if c.moved {
+	switch {
+	case c.moved:
 		return c.tick.sock.write(p)
+	case c.eager != nil:
+		return c.eager.TryWrite(p)
 	}
 	return c.raw.try(p)
 }

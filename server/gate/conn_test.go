@@ -51,10 +51,19 @@ func noise(n int) []byte {
 // blocking hides what makes a connection writable without waiting, as TLS does.
 type blocking struct{ net.Conn }
 
+// eager is such a connection that says what it takes at once.
+type eager struct {
+	blocking
+	raw *rawWriter
+}
+
+func (e eager) TryWrite(p []byte) (int, error) { return e.raw.try(p) }
+
 func TestWriteTakesAllAndNeverWaits(t *testing.T) {
 	for name, wrap := range map[string]func(*conn) *conn{
 		"tcp":           func(c *conn) *conn { return c },
 		"blocking only": func(c *conn) *conn { return newConn(blocking{c.Conn}) },
+		"eager":         func(c *conn) *conn { return newConn(eager{blocking{c.Conn}, c.raw}) },
 		"at ticks": func(c *conn) *conn {
 			p := newPoller(1)
 			seat(t, p, c)
@@ -220,5 +229,17 @@ func TestTheRoundTripIsSmoothed(t *testing.T) {
 	}
 	if rtt < 39*time.Millisecond || rtt > 41*time.Millisecond || jitter > time.Millisecond {
 		t.Errorf("after a hundred of 40 ms: %v, %v", rtt, jitter)
+	}
+}
+
+// TestAnEagerConnectionIsIdleAtOnce writes what fits: nobody has to wait for a goroutine to see that
+// the link can take the next frame.
+func TestAnEagerConnectionIsIdleAtOnce(t *testing.T) {
+	c, _ := pair(t)
+	c = newConn(eager{blocking{c.Conn}, c.raw})
+	for range 20 {
+		if err := c.took(noise(100)); err != nil || !c.idle() {
+			t.Fatalf("error %v, idle %v", err, c.idle())
+		}
 	}
 }
