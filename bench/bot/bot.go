@@ -30,6 +30,13 @@ type Config struct {
 	// place, and ends only then.
 	Resume bool
 
+	// Native is how the bot reaches its server; see link.Config.
+	Native link.Native
+
+	// Alter changes a message on its way to the client, for tests that plant what a slip in the
+	// server would send. It may return what it was given. Nil alters nothing.
+	Alter func(c *netplay.Client, msg []byte) []byte
+
 	// OnFrame is called after each frame that was applied; an error ends the bot. Nil for nobody.
 	OnFrame func(*netplay.Client) error
 
@@ -84,7 +91,7 @@ type Bot struct {
 // New makes a bot. Nothing happens until Run.
 func New(cfg Config) *Bot {
 	b := &Bot{cfg: cfg, start: time.Now(), fields: len(cfg.Def.Schema.Input().Fields)}
-	b.link = link.New(link.Config{URL: cfg.URL, Now: b.now})
+	b.link = link.New(link.Config{URL: cfg.URL, Now: b.now, Native: cfg.Native})
 	b.client = netplay.New(cfg.Def, netplay.Config{Name: cfg.Name, Room: cfg.Room, Encodings: cfg.Encodings})
 	if _, plays := cfg.Def.New(0).(game.Bots); !plays {
 		b.monkey = monkey.New(cfg.Def.Schema, cfg.Seed)
@@ -94,6 +101,9 @@ func New(cfg Config) *Bot {
 
 // Client is what the bot plays with; for Run's goroutine, and for others once Run has returned.
 func (b *Bot) Client() *netplay.Client { return b.client }
+
+// Link is the bot's way to the server. Who calls Update instead of Run has to run it.
+func (b *Bot) Link() *link.Link { return b.link }
 
 // Stats are the figures as of the last thing that happened.
 func (b *Bot) Stats() Stats {
@@ -118,12 +128,29 @@ func (b *Bot) Run(ctx context.Context) error {
 	}()
 	err := b.play(ctx)
 	if err == nil {
-		_ = b.link.Send(wire.AppendLeave(nil)) // not accepted where the link is gone, or not open yet
+		b.Leave()
+	} else {
+		b.link.Close(uint16(wire.CloseNormal), "")
 	}
-	b.link.Close(uint16(wire.CloseNormal), "")
 	<-done
 	b.publish()
 	return err
+}
+
+// Leave says good-bye and closes the link, after what has been sent.
+func (b *Bot) Leave() {
+	_ = b.link.Send(wire.AppendLeave(nil)) // not accepted where the link is gone, or not open yet
+	b.link.Close(uint16(wire.CloseNormal), "")
+}
+
+// Update is one turn without Run and its goroutine, for those who have a clock of their own: it takes
+// all that has arrived and makes the inputs that are due. The errors are those of Run. It is to be
+// called about twice in a tick, and a bot that is not, for a while, is one whose tab is hidden.
+func (b *Bot) Update() error {
+	if err := b.receive(context.Background()); err != nil {
+		return err
+	}
+	return b.send()
 }
 
 func (b *Bot) play(ctx context.Context) error {
@@ -165,6 +192,9 @@ func (b *Bot) receive(ctx context.Context) error {
 	}
 	for m, ok := b.link.Poll(); ok && ctx.Err() == nil; m, ok = b.link.Poll() {
 		was := b.client.Tick()
+		if b.cfg.Alter != nil {
+			m.Data = b.cfg.Alter(b.client, m.Data)
+		}
 		if err := b.client.Receive(m.Data, m.At); err != nil {
 			return err
 		}

@@ -13,7 +13,7 @@ import (
 // comeBack is Run for a bot that outlives its link.
 func (b *Bot) comeBack(ctx context.Context) error {
 	defer b.publish()
-	dialer := redial.Dialer{Link: link.Config{URL: b.cfg.URL, Now: b.now}}
+	dialer := redial.Dialer{Link: link.Config{URL: b.cfg.URL, Native: b.cfg.Native, Now: b.now}}
 	defer dialer.Wait()
 	plan := redial.NewPlan(redial.Place{}, 0)
 	for lost := error(nil); ; {
