@@ -38,6 +38,7 @@ type Clock struct {
 	latest  int64         // no input after it is due
 	offset  time.Duration // by how much the clock is ahead of where it began
 	limit   time.Duration // largest offset
+	held    time.Duration // what Limit took of it and the path does not ask for: given back at once
 	past    []pastOffset  // a ring
 	path    filter        // margin that an offset of 0 would give
 	skipped uint64
@@ -105,7 +106,9 @@ func (c *Clock) Advance(now time.Duration) (from, to game.TickNumber) {
 			// in the future.
 			step = -off
 		}
+		step = max(step, min(off, c.held))
 		c.offset += min(max(off, -step), step)
+		c.held = min(c.held, max(c.goal()-c.offset, 0))
 	}
 	c.last = now
 	due := int64(0) // the first that is not
@@ -115,7 +118,8 @@ func (c *Clock) Advance(now time.Duration) (from, to game.TickNumber) {
 	if due > c.latest+1 {
 		// The clock waits, or it would be ahead for good: no input would ever be made again whose
 		// margin could tell.
-		c.offset -= time.Duration(due-c.latest-1) * c.period
+		wait := time.Duration(due-c.latest-1) * c.period
+		c.offset, c.held = c.offset-wait, c.held+wait
 		due = c.latest + 1
 	}
 	if due <= int64(c.next) {

@@ -213,3 +213,38 @@ func TestClockIgnoresWhatItNeverSent(t *testing.T) {
 		}
 	}
 }
+
+// TestClockIsBackAtOnceAfterASleep sleeps as a hidden tab does: the server stops sending to one that
+// acknowledges nothing, so the newest tick that the client knows is old when it wakes, and the clock
+// waits for it. When frames come again the clock must be where it was, not slew there for half a minute.
+func TestClockIsBackAtOnceAfterASleep(t *testing.T) {
+	const rate, trip = 30, 60 * ms
+	period := time.Second / rate
+	for _, sleep := range []time.Duration{2500 * ms, 4 * time.Second, 20 * time.Second} {
+		var c netplay.Clock
+		c.Start(100, rate, trip, 0)
+		const from = 8 * time.Second
+		for now := time.Duration(0); now < from+sleep+5*time.Second; now += 4 * ms {
+			if now > from && now < from+sleep {
+				continue
+			}
+			known := now
+			if now >= from+sleep && now < from+sleep+trip {
+				known = from + 500*ms // until an acknowledgement has had the server send again
+			}
+			c.Limit(100 + int64((known-trip/2)/period) + 2*rate)
+			first, last := c.Advance(now)
+			for n := first; n < last; n++ {
+				margin := time.Duration(int64(n)-100)*period - now - trip/2
+				c.Margin(n, margin, now)
+				hi := 150 * ms // the ticks that were caught up with came late, and count for a while
+				if now > from+sleep+4*time.Second {
+					hi = 60 * ms
+				}
+				if now > from+sleep+time.Second && (margin < 5*ms || margin > hi) {
+					t.Fatalf("%v after a sleep of %v: margin %v", now-from-sleep, sleep, margin)
+				}
+			}
+		}
+	}
+}
