@@ -255,6 +255,7 @@ func (c *Client) frame(msg []byte, now time.Duration) error {
 	c.forget()
 	c.tick, c.newest = f.Tick, f
 	c.verify(f.Verify, f.Tick)
+	c.input.Frame(f.Tick, now)
 	c.remote.Frame(f.Tick, now)
 	c.drain.frame(f, now)
 	if f.InputTick != 0 {

@@ -11,7 +11,7 @@ import (
 const (
 	clockSlew    = 0.05                   // faster or slower by this part at most: not seen by players
 	clockSnap    = 250 * time.Millisecond // off by more, it jumps: slewing would take over 5 s
-	clockLead    = time.Second            // never further ahead of where Start put the server
+	clockLead    = time.Second            // never further ahead of where frames put the server
 	clockCatchUp = 8                      // ticks per Advance; what is beyond is skipped
 	minTarget    = 5 * time.Millisecond
 	maxTarget    = 100 * time.Millisecond
@@ -30,7 +30,8 @@ const (
 // which gives the path's own delay; what was corrected since is never corrected twice.
 type Clock struct {
 	running bool
-	period  time.Duration // of a tick
+	period  time.Duration   // of a tick
+	start   game.TickNumber // of the message that the clock was started by
 	first   game.TickNumber
 	begin   time.Duration // when tick first was due, before any correction
 	last    time.Duration // now of the last Advance
@@ -56,7 +57,7 @@ func (c *Clock) Start(tick game.TickNumber, rate int, rtt, now time.Duration) {
 	rtt = min(max(rtt, 0), clockLead)
 	rate = max(rate, 1)
 	*c = Clock{
-		running: true, period: time.Second / time.Duration(rate), begin: now, last: now,
+		running: true, period: time.Second / time.Duration(rate), start: tick, begin: now, last: now,
 		latest: lastTick, past: make([]pastOffset, inputMemory(rate)),
 	}
 	lead := min(rtt+c.target(), clockLead)
@@ -64,6 +65,16 @@ func (c *Clock) Start(tick game.TickNumber, rate int, rtt, now time.Duration) {
 	c.first = game.TickNumber(min(int64(tick)+int64(ticks), lastTick+1))
 	c.next = c.first
 	c.limit = clockLead - ticks*c.period
+}
+
+// Frame reports that the frame of a tick has come. The message that started the clock may have been on
+// its way for long; one that took less tells where the server really is, and how far ahead the clock
+// may be counts from there. Otherwise who joins over a full queue is late until the end.
+func (c *Clock) Frame(n game.TickNumber, now time.Duration) {
+	if c.running && n >= c.start {
+		early := c.begin + time.Duration(n-c.start)*c.period - now
+		c.limit = max(c.limit, clockLead-time.Duration(c.first-c.start)*c.period+early)
+	}
 }
 
 // Margin reports how early (positive) or late an input reached the server.

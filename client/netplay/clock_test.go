@@ -248,3 +248,30 @@ func TestClockIsBackAtOnceAfterASleep(t *testing.T) {
 		}
 	}
 }
+
+// TestClockIsNotBoundByALateBeginning joins over a queue that is a second long and empties later. What
+// started the clock was a second old; inputs must be in time all the same when the queue is gone.
+func TestClockIsNotBoundByALateBeginning(t *testing.T) {
+	const rate, tick0 = 30, 100
+	period := time.Second / rate
+	trip := func(now time.Duration) time.Duration { return max(time.Second-now/4, 0) + 30*ms } // one way
+	var c netplay.Clock
+	c.Start(tick0, rate, 100*ms, 0) // what was sent a trip ago
+	heard := game.TickNumber(tick0)
+	for now := time.Duration(0); now < 20*time.Second; now += 4 * ms {
+		server := now + trip(0) - trip(now) // when what comes now was sent
+		if n := tick0 + game.TickNumber(server/period); server > 0 && n > heard {
+			heard = n
+			c.Frame(n, now)
+		}
+		c.Limit(int64(heard) + 2*rate)
+		first, last := c.Advance(now)
+		for n := first; n < last; n++ {
+			margin := time.Duration(n-tick0)*period - (now + trip(0)) - trip(now)
+			c.Margin(n, margin, now)
+			if now > 12*time.Second && (margin < 5*ms || margin > 60*ms) {
+				t.Fatalf("at %v: margin %v", now, margin)
+			}
+		}
+	}
+}
