@@ -35,6 +35,7 @@ var table = []row{
 	{"go build -tags embedclient -o bin/tickwire ./server", "runs, after the line above", run},
 	{"bin/tickwire", "serves its page, leaves on SIGINT", serve},
 	elsewhere("go test ./...", "test"),
+	{"go test ./bench/lab -run Soak -seeds 200 -timeout 0", "runs the first of its seeds", soak},
 	elsewhere("go test -run '^$' -bench 'Floor|Arena|Game|Connections|SnapshotBytes|Step|Cores' ./bench", "bench"),
 	elsewhere("bash .ci/run", "the caller"),
 	elsewhere(".ci/run", "the caller"),
@@ -101,6 +102,11 @@ func report(command string) error {
 	}
 	defer os.RemoveAll(dir)
 	return run(fmt.Sprintf("cp README.md bench/report/testdata/*.txt %[1]s && %[2]s -results %[1]s -readme %[1]s/README.md", dir, command))
+}
+
+// soak runs the lab with fewer seeds than shown: hours of a machine are for people to decide.
+func soak(command string) error {
+	return run(strings.Replace(command, "-seeds 200", "-seeds 2", 1))
 }
 
 // aim makes a client's command connect to the server at the URL instead of the one it shows.

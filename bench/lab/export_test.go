@@ -1,0 +1,24 @@
+package lab
+
+import "time"
+
+// Alter is for tests that plant what a slip in the server would send.
+type Alter = alter
+
+// WithAlter plants it.
+func (c Config) WithAlter(f Alter) Config {
+	c.alter = f
+	return c
+}
+
+// ScriptOf is what a Config makes of its seed.
+func ScriptOf(c Config, game string, rate int) *Script {
+	c = c.withDefaults()
+	return c.script(game, time.Second/time.Duration(rate))
+}
+
+// Shrink is shrink with a stand-in for running.
+func Shrink(s *Script, f *Failure, try func(*Script) *Failure) (*Script, int) {
+	short, runs, _ := shrink(s, f, try)
+	return short, runs
+}

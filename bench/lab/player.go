@@ -1,0 +1,219 @@
+package lab
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"net"
+	"sync"
+	"time"
+
+	"tickwire/bench/bot"
+	"tickwire/bench/oracle"
+	"tickwire/client/link"
+	"tickwire/client/netplay"
+	"tickwire/game"
+	"tickwire/proto/wire"
+)
+
+const (
+	// silence is after how long without a frame a client gives its connection up and dials again.
+	// Nothing else ends a half-open connection for it. The first frame may take longer: connecting,
+	// the upgrade and joining are three trips there and back, which are six seconds over a full queue.
+	silence = 6 * time.Second
+	unheard = 10 * time.Second
+
+	firstPause = 250 * time.Millisecond // before a client dials again
+	lastPause  = 4 * time.Second
+)
+
+// player is a person who plays the whole time: one link after another, each with a client of its own.
+// All its methods are for the agenda's goroutine.
+type player struct {
+	run  *trial
+	id   int
+	line *line
+	rand *rand.Rand
+	rank int
+	step time.Duration // between two turns: half a tick
+
+	bot      *bot.Bot         // nil while it is away
+	follower *oracle.Follower // of the bot's client
+	links    sync.WaitGroup   // goroutines of links, old ones too
+	frame    game.TickNumber  // newest that has come
+	heard    time.Duration    // when it came, or when the link was dialled
+	pause    time.Duration    // before the next dial
+	turns    int              // counts up when the turns that are on the agenda are void
+	asleep   time.Duration    // until when
+	excused  time.Duration    // until when a link may end
+
+	counts oracle.Counts // of the followers before
+	dials  int
+	tail   tail
+}
+
+func newPlayer(r *trial, id int) *player {
+	return &player{
+		run: r, id: id, line: r.net.newLine(id, &Profile{Down: r.script.Down, Up: r.script.Up}), rank: ranks*id + rankTurn,
+		rand: rand.New(rand.NewPCG(r.script.Seed, 1<<62|uint64(id))), step: time.Second / time.Duration(2*r.def.TickRate),
+		pause: firstPause,
+	}
+}
+
+// dial opens a link and begins to play on it. A new link is a new player, as far as the server knows.
+func (p *player) dial() {
+	encodings := [][]wire.Encoding{{wire.EncodingPacked}, {wire.EncodingColumns}}
+	p.dials++
+	p.bot = bot.New(bot.Config{
+		URL: "ws://lab/ws", Def: p.run.def, Name: fmt.Sprintf("player %d", p.id), Seed: p.rand.Uint64(),
+		Encodings: encodings[p.id%2],
+		Native: link.Native{Dial: func(ctx context.Context, _, _ string) (net.Conn, error) {
+			return p.line.dial(ctx)
+		}},
+		Alter: p.run.alter, OnFrame: p.check,
+	})
+	p.follower = p.run.server.truth.Follow(p.bot.Client())
+	p.frame, p.heard = 0, p.run.agenda.now()
+	l := p.bot.Link()
+	p.links.Go(func() {
+		_ = l.Run(context.Background()) // it is closed in good order, and Update tells how
+		p.run.agenda.poke()
+	})
+	p.turns++
+	p.next(p.turns, p.heard+time.Duration(p.rand.Int64N(int64(p.step))))
+}
+
+// next puts a turn on the agenda.
+func (p *player) next(number int, at time.Duration) {
+	p.run.agenda.push(at, p.rank, func() {
+		if number == p.turns {
+			p.turn()
+			p.next(number, at+p.step)
+		}
+	})
+}
+
+// turn is what a client does twice in a tick.
+func (p *player) turn() {
+	now := p.run.agenda.now()
+	if now < p.asleep {
+		return
+	}
+	err := p.bot.Update()
+	var closed *bot.ClosedError
+	switch {
+	case errors.As(err, &closed):
+		p.closed(closed)
+		return
+	case err != nil:
+		p.run.fail(p.id, err)
+		return
+	}
+	if t := p.bot.Client().Tick(); t != p.frame {
+		p.frame, p.heard, p.pause = t, now, firstPause
+	} else if p.silent(now) {
+		p.bot.Link().Close(uint16(wire.CloseNormal), "nothing comes any more")
+	}
+	p.asleep = 0
+	p.tail.turn(p, now)
+}
+
+// silent reports whether nothing has come for too long. One who has just woken has yet to look.
+func (p *player) silent(now time.Duration) bool {
+	limit := silence
+	if p.frame == 0 {
+		limit = unheard
+	}
+	return now-p.heard > limit && p.asleep == 0
+}
+
+// check holds a frame that was applied against the server. The bot calls it during Update.
+func (p *player) check(*netplay.Client) error { return p.follower.Check() }
+
+// closed is the end of a link that this end did not want. Only disturbances may lead to one.
+func (p *player) closed(why *bot.ClosedError) {
+	now := p.run.agenda.now()
+	switch why.Code {
+	case wire.CloseNormal, wire.CloseSlow, wire.CloseIdle, wire.CloseNoHello, codeLost:
+	default:
+		p.run.fail(p.id, fmt.Errorf("lab: the link was closed with a code that no network is the reason of: %w", why))
+		return
+	}
+	if now > p.excused {
+		p.run.fail(p.id, fmt.Errorf("lab: the link was closed, and nothing had happened to it: %w", why))
+		return
+	}
+	p.away()
+	p.again(p.pause/2 + time.Duration(p.rand.Int64N(int64(p.pause))))
+	p.pause = min(2*p.pause, lastPause)
+}
+
+// codeLost is that of a link without a close frame.
+const codeLost wire.CloseCode = 1006
+
+// away forgets the link.
+func (p *player) away() {
+	p.turns++
+	p.count()
+	p.bot, p.follower, p.asleep = nil, nil, 0
+	p.tail = tail{}
+}
+
+// count keeps what the follower has looked at.
+func (p *player) count() {
+	if p.follower != nil {
+		c := p.follower.Counts()
+		p.counts.Frames, p.counts.Scopes = p.counts.Frames+c.Frames, p.counts.Scopes+c.Scopes
+		p.counts.Rows, p.counts.Events = p.counts.Rows+c.Rows, p.counts.Events+c.Events
+	}
+}
+
+// again dials after a while.
+func (p *player) again(after time.Duration) {
+	number := p.turns
+	p.run.agenda.push(p.run.agenda.now()+after, p.rank, func() {
+		if number == p.turns && !p.run.ending {
+			p.dial()
+		}
+	})
+}
+
+// leave says good-bye and comes back after a while; never if that is negative.
+func (p *player) leave(after time.Duration) {
+	if p.bot == nil {
+		return
+	}
+	p.bot.Leave()
+	p.away()
+	if after >= 0 {
+		p.again(after)
+	}
+}
+
+// disturb lets something happen to the player.
+func (p *player) disturb(d *Disturbance) {
+	if d.mayEnd() {
+		p.excused = max(p.excused, d.over())
+	}
+	switch d.Kind {
+	case Stall:
+		p.line.stall(d.For)
+	case Handover:
+		p.line.stall(d.For)
+		p.line.down.move(d.Delay)
+		p.line.up.move(d.Delay)
+	case Bloat:
+		p.line.down.load(d.At, d.At+d.For, d.Delay)
+		p.line.up.load(d.At, d.At+d.For, d.Delay)
+	case Vanish:
+		p.line.vanish()
+	case Cut, Drop:
+		p.line.cut(d.Kind == Cut)
+	case Sleep:
+		p.asleep = d.At + d.For
+	case Leave:
+		p.leave(d.For)
+	case Hitch:
+	}
+}

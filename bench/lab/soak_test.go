@@ -1,0 +1,68 @@
+package lab_test
+
+import (
+	"flag"
+	"fmt"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"tickwire/bench/lab"
+	"tickwire/game"
+	"tickwire/game/arena"
+	"tickwire/game/coins"
+)
+
+var (
+	seeds = flag.Int("seeds", 0, "how many seeds TestSoak runs in its long form: 20 clients and two minutes each; 0 is the short form")
+	seed  = flag.Int("seed", -1, "the only seed that TestSoak runs, in the long form")
+)
+
+// TestSoak plays both games over all profiles and finds nothing: every frame of every client is what
+// the server had, events come once and in order, and after the last disturbance prediction and clocks
+// come to rest.
+func TestSoak(t *testing.T) {
+	first, last := 0, *seeds
+	cfg := lab.Config{Clients: 20, Bots: 4, Duration: 2 * time.Minute}
+	switch {
+	case *seed >= 0:
+		first, last = *seed, *seed+1
+	case *seeds == 0:
+		last = len(lab.Profiles())
+		cfg = lab.Config{Clients: 5, Bots: 2, Duration: 30 * time.Second}
+	}
+	var frames, rows, events atomic.Int64
+	t.Run("all", func(t *testing.T) {
+		for n := first; n < last; n++ {
+			cfg := cfg
+			cfg.Seed, cfg.Profile = uint64(n), lab.Profiles()[n%len(lab.Profiles())]
+			cfg.Repeat = fmt.Sprintf("go test ./bench/lab -run '^TestSoak$' -seed %d", n)
+			def := played(n)
+			t.Run(fmt.Sprintf("seed=%d,%s,%s", n, def.Name, cfg.Profile.Name), func(t *testing.T) {
+				t.Parallel()
+				r := lab.Run(t, def, cfg)
+				frames.Add(int64(r.Frames))
+				rows.Add(int64(r.Rows))
+				events.Add(int64(r.Events))
+				t.Logf("%d frames, %d rows and %d events checked, %d dials, %d deliveries, %d bytes on their way at most, %v",
+					r.Frames, r.Rows, r.Events, r.Dials, r.Deliveries, r.MostOnWay, r.Wall.Round(time.Millisecond))
+				if least := cfg.Clients * int(cfg.Duration/time.Second) * 10; r.Frames < least {
+					t.Errorf("only %d frames were checked, want %d", r.Frames, least)
+				}
+			})
+		}
+	})
+	t.Logf("%d seeds: %d frames, %d rows and %d events checked", last-first, frames.Load(), rows.Load(), events.Load())
+	if events.Load() == 0 && last-first > 2 {
+		t.Error("not one event was checked")
+	}
+}
+
+// played is the game of a seed: two in three are of the arena. A game with monkeys for players, one
+// scope and no events is the other.
+func played(seed int) *game.Definition {
+	if seed%3 == 1 {
+		return coins.Game
+	}
+	return arena.Definition()
+}

@@ -1,0 +1,113 @@
+package lab
+
+import (
+	"fmt"
+	"time"
+
+	"tickwire/game"
+)
+
+const (
+	// tailTime is the end of the quiet in which a client is watched: before that its clocks may still
+	// be on their way, which takes five seconds for a quarter of one.
+	tailTime = 4 * time.Second
+
+	// astray is for how long the prediction may differ from the server at a time. What others do cannot
+	// be foreseen, so a ship that is shot at or pushed is predicted wrongly for some frames; one that
+	// never is right again has diverged.
+	astray = 2 * time.Second
+
+	// maxTarget is how early a client's clock aims at being where the jitter is worst.
+	maxTarget = 100 * time.Millisecond
+
+	// maxQueue is what may be on its way on one direction of one connection: the second and a half of
+	// frames that a room sends without an acknowledgement, and a world that comes whole.
+	maxQueue = 256 << 10
+)
+
+// tail is what is known of a client at the end of a run.
+type tail struct {
+	frames, wrong uint64
+	right         time.Duration // when a frame was as predicted last
+	margins       []time.Duration
+}
+
+// turn looks at a client after one of its turns.
+func (t *tail) turn(p *player, now time.Duration) {
+	if now < p.run.script.Duration-tailTime {
+		return
+	}
+	s := p.bot.Client().Stats(0)
+	if s.Frames == t.frames {
+		return
+	}
+	if s.Mispredictions == t.wrong || t.frames == 0 {
+		t.right = now
+	}
+	t.frames, t.wrong = s.Frames, s.Mispredictions
+	t.margins = append(t.margins, s.InputMargin)
+}
+
+// judge looks at what must be true after the quiet.
+func (r *trial) judge() {
+	room := r.server.room()
+	for _, p := range r.players {
+		if n := p.line.most(); n > maxQueue {
+			r.fail(p.id, fmt.Errorf("lab: %d bytes were on their way in one direction, and %d are enough", n, maxQueue))
+		}
+	}
+	if n := room.counts; n.TooLarge > 0 || n.EventsLost > 0 || n.InputsEarly > 0 {
+		r.fail(everyClient, fmt.Errorf("lab: the room counts what there must not be: %+v", n))
+	}
+	if r.script.Duration-max(r.script.last(), arriving) < 2*tailTime {
+		return // it was made so short
+	}
+	here := len(r.players) + r.script.Bots
+	if room.players != here {
+		r.fail(everyClient, fmt.Errorf("lab: %d players are in the room, want %d", room.players, here))
+	}
+	for _, p := range r.players {
+		if err := p.rested(room.tick, here); err != nil {
+			r.fail(p.id, err)
+		}
+	}
+}
+
+// rested tells what has not come to rest.
+func (p *player) rested(newest game.TickNumber, here int) error {
+	if p.bot == nil || !p.bot.Client().Joined() {
+		return fmt.Errorf("lab: it is not back in the room")
+	}
+	c, now, tick := p.bot.Client(), p.run.agenda.now(), 2*p.step
+	behind, way := time.Duration(newest-c.Tick())*tick, p.line.down.now()
+	if most := way.Delay + 8*way.Jitter + 2*minRTO + 4*way.Delay + time.Duration(p.run.def.SendEvery+1)*tick; behind > most {
+		return fmt.Errorf("lab: its newest frame is %v old, and the way takes %v", behind, way.Delay)
+	}
+	if n := len(c.Roster()); n != here {
+		return fmt.Errorf("lab: its roster has %d players, and %d are here", n, here)
+	}
+	if s := c.Stats(0); s.EventsLost > 0 {
+		return fmt.Errorf("lab: it has lost %d events", s.EventsLost)
+	}
+	if now-p.tail.right > astray {
+		return fmt.Errorf("lab: its prediction has been wrong for %v", now-p.tail.right)
+	}
+	return p.punctual(tick)
+}
+
+// punctual looks at how early inputs came in the tail, by the server's word: on average a little early,
+// and not by more than the clock aims at when it is right.
+func (p *player) punctual(tick time.Duration) error {
+	sum := time.Duration(0)
+	for _, m := range p.tail.margins {
+		sum += m
+	}
+	if len(p.tail.margins) == 0 {
+		return fmt.Errorf("lab: no frame came in the last %v", tailTime)
+	}
+	jitter := 8 * p.line.up.now().Jitter
+	if mean := sum / time.Duration(len(p.tail.margins)); mean < -tick || mean > maxTarget+tick+jitter {
+		return fmt.Errorf("lab: in the last %v its inputs came %v early on average", tailTime, mean)
+	}
+	return nil
+}
