@@ -7,11 +7,11 @@ import (
 	"time"
 
 	"tickwire/bench/oracle"
+	"tickwire/bench/slip"
 	"tickwire/client/netplay"
 	"tickwire/game"
 	"tickwire/game/arena"
 	"tickwire/game/fixed"
-	"tickwire/game/snapshot"
 	"tickwire/proto/wire"
 	"tickwire/server/room"
 )
@@ -31,8 +31,7 @@ type bed struct {
 	msgs     [][]byte
 	inputs   wire.Inputs
 	encoding wire.Encoding
-	decoder  *wire.FrameDecoder
-	packer   *wire.Packer
+	hand     *slip.Hand
 
 	// alter changes a frame on its way, whatever its encoding, and tells whether it did.
 	alter func(*wire.Frame) bool
@@ -64,7 +63,7 @@ func newBedOf(t *testing.T, def *game.Definition, e wire.Encoding, see func(*net
 	t.Helper()
 	b := &bed{
 		t: t, def: def, core: room.NewCore(def, "r", room.Seeds{Public: 3, Secret: 4}), truth: oracle.New(def),
-		encoding: e, decoder: wire.NewFrameDecoder(def.Schema), packer: wire.NewPacker(def.Schema),
+		encoding: e,
 	}
 	for i := range 24 {
 		if _, err := b.core.Join(room.Join{Name: fmt.Sprint("bot ", i)}, nil); err != nil {
@@ -72,6 +71,7 @@ func newBedOf(t *testing.T, def *game.Definition, e wire.Encoding, see func(*net
 		}
 	}
 	b.client = netplay.New(def, netplay.Config{})
+	b.hand = slip.NewHand(def.Schema, b.core.Replicator(), b.client)
 	who, err := b.core.Join(room.Join{Name: "ada", Encoding: e}, b)
 	if err != nil {
 		t.Fatal(err)
@@ -124,54 +124,19 @@ func (r *refusal) Error() string { return "the client noticed: " + r.err.Error()
 
 func (b *bed) altered(msg []byte) []byte {
 	b.t.Helper()
-	if kind, err := wire.ServerKind(msg); err != nil || kind != wire.KindFrame || b.alter == nil {
+	if b.alter == nil {
 		return msg
 	}
-	f, err := b.decoder.Decode(msg)
+	msg, _, err := b.hand.Alter(msg, func(_ *slip.Hand, f *wire.Frame) bool {
+		for i := range f.Scopes {
+			if packed := f.Scopes[i].Packed != nil; packed != (b.encoding == wire.EncodingPacked) {
+				b.t.Fatalf("%v is not in the encoding that was asked for", f.Scopes[i].ID)
+			}
+		}
+		return b.alter(f)
+	})
 	if err != nil {
 		b.t.Fatal(err)
 	}
-	for i := range f.Scopes {
-		s := &f.Scopes[i]
-		if packed := s.Packed != nil; packed != (b.encoding == wire.EncodingPacked) {
-			b.t.Fatalf("%v is not in the encoding that was asked for", s.ID)
-		} else if packed {
-			if err := b.decoder.Unpack(s, b.held(s.ID)); err != nil {
-				b.t.Fatal(err)
-			}
-		}
-	}
-	if !b.alter(f) {
-		return msg
-	}
-	return b.encode(f)
-}
-
-// held is the client's newest look at a scope, an empty one of tick 0 when it holds none.
-func (b *bed) held(s game.ScopeID) *snapshot.Content {
-	look := &snapshot.Content{}
-	b.client.Held(func(id game.ScopeID, c *snapshot.Content) {
-		if id == s {
-			look = c
-		}
-	})
-	return look
-}
-
-// encode writes a frame that was decoded.
-func (b *bed) encode(f *wire.Frame) []byte {
-	var body []byte
-	for i := range f.Scopes {
-		s := &f.Scopes[i]
-		if b.encoding != wire.EncodingPacked {
-			body = wire.AppendScope(body, &s.ScopeHeader, &s.Delta, s.Events)
-			continue
-		}
-		base := &snapshot.Content{}
-		if !s.Keyframe() {
-			base = b.held(s.ID)
-		}
-		body = b.packer.Append(body, &s.ScopeHeader, base, &s.Delta, s.Events)
-	}
-	return append(wire.AppendFrame(nil, &f.FrameHeader, len(body)), body...)
+	return msg
 }

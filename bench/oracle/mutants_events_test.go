@@ -3,12 +3,13 @@ package oracle_test
 import (
 	"slices"
 
+	"tickwire/bench/slip"
 	"tickwire/game/snapshot"
 	"tickwire/proto/wire"
 )
 
-var eventSlips = []slip{
-	{name: "an event dropped", mutate: dropEvent, want: "is not told"},
+var eventSlips = []mutation{
+	{name: "an event dropped", mutate: by(slip.DropEvent), want: "is not told"},
 	{name: "an event repeated", mutate: repeatEvent, want: "is told and should not be"},
 	{name: "events out of order", mutate: swapEvents, want: " is told, want "},
 	{name: "an event in the wrong scope", mutate: moveEvent, want: "is not told"},
@@ -19,25 +20,8 @@ var eventSlips = []slip{
 	{name: "a keyframe without need", busy: true, mutate: forgetBase, want: "is not told"},
 }
 
-// someEvent tries a change on the scopes that bring events.
-func someEvent(f *wire.Frame, edit func(s *wire.Scope) bool) bool {
-	for i := range f.Scopes {
-		if s := &f.Scopes[i]; len(s.Events) > 0 && edit(s) {
-			return true
-		}
-	}
-	return false
-}
-
-func dropEvent(_ *bed, f *wire.Frame) bool {
-	return someEvent(f, func(s *wire.Scope) bool {
-		s.Events = s.Events[:len(s.Events)-1]
-		return true
-	})
-}
-
 func repeatEvent(_ *bed, f *wire.Frame) bool {
-	return someEvent(f, func(s *wire.Scope) bool {
+	return slip.AnyEvent(f, func(s *wire.Scope) bool {
 		s.Events = append(s.Events, clone(&s.Events[0]))
 		return true
 	})
@@ -48,7 +32,7 @@ func clone(e *wire.Event) wire.Event {
 }
 
 func swapEvents(_ *bed, f *wire.Frame) bool {
-	return someEvent(f, func(s *wire.Scope) bool {
+	return slip.AnyEvent(f, func(s *wire.Scope) bool {
 		for i := range s.Events[1:] {
 			a, b := &s.Events[i], &s.Events[i+1]
 			if a.Number != b.Number || a.Tick != b.Tick || !slices.Equal(a.Vals, b.Vals) {
@@ -62,12 +46,12 @@ func swapEvents(_ *bed, f *wire.Frame) bool {
 
 // moveEvent takes an event out of a scope and puts it into one behind.
 func moveEvent(b *bed, f *wire.Frame) bool {
-	return spreadEvent(b, f) && dropEvent(b, f)
+	return spreadEvent(b, f) && slip.DropEvent(b.hand, f)
 }
 
 // spreadEvent puts the last event of a scope into one behind as well, where it could be too.
 func spreadEvent(_ *bed, f *wire.Frame) bool {
-	return someEvent(f, func(s *wire.Scope) bool {
+	return slip.AnyEvent(f, func(s *wire.Scope) bool {
 		e := &s.Events[len(s.Events)-1]
 		for i := range f.Scopes {
 			if to := &f.Scopes[i]; to.ID > s.ID && to.Base < e.Tick && e.Tick <= to.Tick && len(to.Events) == 0 {
@@ -81,7 +65,7 @@ func spreadEvent(_ *bed, f *wire.Frame) bool {
 
 // ageEvent dates the first event of a scope back, though not before the base.
 func ageEvent(_ *bed, f *wire.Frame) bool {
-	return someEvent(f, func(s *wire.Scope) bool {
+	return slip.AnyEvent(f, func(s *wire.Scope) bool {
 		e := &s.Events[0]
 		if s.Keyframe() || e.Tick-1 == s.Base {
 			return false
@@ -92,7 +76,7 @@ func ageEvent(_ *bed, f *wire.Frame) bool {
 }
 
 func changeEvent(_ *bed, f *wire.Frame) bool {
-	return someEvent(f, func(s *wire.Scope) bool {
+	return slip.AnyEvent(f, func(s *wire.Scope) bool {
 		s.Events[0].Vals[0]++
 		return true
 	})
@@ -111,12 +95,12 @@ func addOldEvent(b *bed, f *wire.Frame) bool {
 
 // forgetBase sends whole what the client holds. All rows are right, but the events since are lost.
 func forgetBase(b *bed, f *wire.Frame) bool {
-	return someEvent(f, func(s *wire.Scope) bool {
+	return slip.AnyEvent(f, func(s *wire.Scope) bool {
 		if s.Keyframe() || s.Events[0].Tick == s.Tick {
 			return false
 		}
 		s.Base, s.Prev = 0, 0
 		s.Events = slices.DeleteFunc(s.Events, func(e wire.Event) bool { return e.Tick != s.Tick })
-		return b.recut(s, func(_, _ *snapshot.Content) bool { return true })
+		return b.hand.Recut(s, func(_, _ *snapshot.Content) bool { return true })
 	})
 }

@@ -9,7 +9,7 @@ import (
 )
 
 func flipField(b *bed, f *wire.Frame) bool {
-	return anyScope(b, f, func(_, cur *snapshot.Content) bool {
+	return b.hand.Any(f, func(_, cur *snapshot.Content) bool {
 		if cur.Rows() == 0 {
 			return false
 		}
@@ -18,29 +18,8 @@ func flipField(b *bed, f *wire.Frame) bool {
 	})
 }
 
-func keepRow(b *bed, f *wire.Frame) bool {
-	return anyScope(b, f, func(base, cur *snapshot.Content) bool {
-		for _, was := range base.Blocks {
-			stride := len(was.Vals) / len(was.IDs)
-			for i, id := range was.IDs {
-				for k := range cur.Blocks {
-					now := &cur.Blocks[k]
-					at, ok := slices.BinarySearch(now.IDs, id)
-					if now.Group != was.Group || ok {
-						continue
-					}
-					now.IDs = slices.Insert(now.IDs, at, id)
-					now.Vals = slices.Insert(now.Vals, at*stride, was.Vals[i*stride:(i+1)*stride]...)
-					return true
-				}
-			}
-		}
-		return false
-	})
-}
-
 func loseRow(b *bed, f *wire.Frame) bool {
-	return anyScope(b, f, func(base, cur *snapshot.Content) bool {
+	return b.hand.Any(f, func(base, cur *snapshot.Content) bool {
 		for k := range cur.Blocks {
 			now := &cur.Blocks[k]
 			stride := len(now.Vals) / len(now.IDs)
@@ -57,34 +36,9 @@ func loseRow(b *bed, f *wire.Frame) bool {
 	})
 }
 
-// olderBase computes the delta against the look before the one that it names.
-func olderBase(b *bed, f *wire.Frame) bool {
-	for i := range f.Scopes {
-		s := &f.Scopes[i]
-		older, ok := b.core.Replicator().Content(s.ID, s.Base-1)
-		if s.Base < 2 || !ok {
-			continue
-		}
-		if b.recut(s, func(base, _ *snapshot.Content) bool {
-			same := slices.EqualFunc(base.Blocks, older.Blocks, func(x, y snapshot.Block) bool {
-				return x.Group == y.Group && slices.Equal(x.IDs, y.IDs)
-			})
-			if !same || base.Equal(&older) {
-				return false
-			}
-			base.CopyFrom(&older)
-			base.Tick = s.Base
-			return true
-		}) {
-			return true
-		}
-	}
-	return false
-}
-
 // swapRows exchanges the values of two rows.
 func swapRows(b *bed, f *wire.Frame) bool {
-	return anyScope(b, f, func(_, cur *snapshot.Content) bool {
+	return b.hand.Any(f, func(_, cur *snapshot.Content) bool {
 		for _, now := range cur.Blocks {
 			stride := len(now.Vals) / len(now.IDs)
 			if len(now.IDs) < 2 || slices.Equal(now.Vals[:stride], now.Vals[stride:2*stride]) {
@@ -101,7 +55,7 @@ func swapRows(b *bed, f *wire.Frame) bool {
 
 // swapIDs exchanges the ids of two rows: the server's set in another order than the client's.
 func swapIDs(b *bed, f *wire.Frame) bool {
-	return anyScope(b, f, func(_, cur *snapshot.Content) bool {
+	return b.hand.Any(f, func(_, cur *snapshot.Content) bool {
 		return slices.ContainsFunc(cur.Blocks, func(now snapshot.Block) bool { return exchange(now.IDs, now.Vals, false) })
 	})
 }

@@ -28,7 +28,7 @@ func keepScope(_ *bed, f *wire.Frame) bool {
 func foreignScope(b *bed, f *wire.Frame) bool {
 	s := wire.Scope{ScopeHeader: wire.ScopeHeader{ID: game.PrivateScope(1), FrameTick: f.Tick, Tick: f.Tick}}
 	f.Scopes = append(f.Scopes, s)
-	return b.recut(&f.Scopes[len(f.Scopes)-1], func(_, cur *snapshot.Content) bool { return cur.Rows() > 0 })
+	return b.hand.Recut(&f.Scopes[len(f.Scopes)-1], func(_, cur *snapshot.Content) bool { return cur.Rows() > 0 })
 }
 
 // dropMovedTo leaves the scope out into which a row moved from another one of the frame.

@@ -6,13 +6,12 @@ import (
 	"strings"
 	"testing"
 
-	"tickwire/game"
-	"tickwire/game/snapshot"
+	"tickwire/bench/slip"
 	"tickwire/proto/wire"
 )
 
-// slip breaks a frame as a slip in the server would.
-type slip struct {
+// mutation breaks a frame as a slip in the server would.
+type mutation struct {
 	name   string
 	far    bool                             // there are cells in the distance
 	busy   bool                             // the link takes only every third frame
@@ -23,11 +22,13 @@ type slip struct {
 // refused is wanted of slips that the client itself must not take.
 const refused = "the client noticed"
 
-var slips = []slip{
+var slips = []mutation{
 	{name: "one field flipped", mutate: flipField, want: " is "},
-	{name: "a removal forgotten", mutate: keepRow, want: "the server has no such row"},
+	{name: "a removal forgotten", mutate: by(slip.KeepRow), want: "the server has no such row"},
 	{name: "an addition forgotten", mutate: loseRow, want: "the row is missing"},
-	{name: "the wrong base", mutate: olderBase, want: " is "},
+	{name: "the wrong base", mutate: by(slip.OlderBase), want: " is "},
+	{name: "the look before", mutate: by(slip.StaleScope), want: " is "},
+	{name: "two fields exchanged", mutate: by(slip.FieldOrder), want: " is "},
 	{name: "the values of two rows exchanged", mutate: swapRows, want: " is "},
 	{name: "the ids of two rows exchanged", mutate: swapIDs, want: " is "},
 	{name: "new ids out of order", mutate: swapAdded, want: refused},
@@ -35,6 +36,11 @@ var slips = []slip{
 	{name: "a lost scope not named", mutate: keepScope, want: "must not see"},
 	{name: "a scope of others", mutate: foreignScope, want: "must not see"},
 	{name: "the scope that a row moved to left out", far: true, mutate: dropMovedTo, want: "vanished"},
+}
+
+// by is a slip that needs nothing of the bed but its hand.
+func by(s slip.Slip) func(*bed, *wire.Frame) bool {
+	return func(b *bed, f *wire.Frame) bool { return s(b.hand, f) }
 }
 
 // TestMutantsOnTheWire breaks what the client is sent, in both encodings: the bytes are well
@@ -50,7 +56,7 @@ func TestMutantsOnTheWire(t *testing.T) {
 	}
 }
 
-func (m *slip) check(t *testing.T, e wire.Encoding) {
+func (m *mutation) check(t *testing.T, e wire.Encoding) {
 	b := newBed(t, e, m.far, nil)
 	done := false
 	b.alter = func(f *wire.Frame) bool {
@@ -78,30 +84,4 @@ func (m *slip) check(t *testing.T, e wire.Encoding) {
 		}
 	}
 	t.Fatal("no frame offered a chance")
-}
-
-// recut makes the delta of a scope anew, from looks that edit has changed. edit is given copies.
-func (b *bed) recut(s *wire.Scope, edit func(base, cur *snapshot.Content) bool) bool {
-	look := func(n game.TickNumber) (c snapshot.Content) {
-		if was, ok := b.core.Replicator().Content(s.ID, n); ok {
-			c.CopyFrom(&was)
-		}
-		return c
-	}
-	base, prev, cur := look(s.Base), look(s.Prev), look(s.Tick)
-	if !edit(&base, &cur) {
-		return false
-	}
-	snapshot.NewDiffer(b.def.Schema).Diff(&s.Delta, &base, &prev, &cur)
-	return true
-}
-
-// anyScope tries a change on one scope after another.
-func anyScope(b *bed, f *wire.Frame, edit func(base, cur *snapshot.Content) bool) bool {
-	for i := range f.Scopes {
-		if b.recut(&f.Scopes[i], edit) {
-			return true
-		}
-	}
-	return false
 }

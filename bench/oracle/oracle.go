@@ -71,3 +71,25 @@ func (o *Oracle) at(n game.TickNumber) *look {
 	}
 	return nil
 }
+
+// Content is what a scope held at a tick that is remembered, made of the rows as they were saved.
+func (o *Oracle) Content(scope game.ScopeID, n game.TickNumber) (c snapshot.Content, ok bool) {
+	l := o.at(n)
+	if l == nil {
+		return c, false
+	}
+	c.Tick = n
+	for g, indices := range l.scopes[scope] {
+		if len(indices) == 0 {
+			continue
+		}
+		grp := o.def.Schema.Groups()[g]
+		from, b := l.rows.Block(grp.Kind), snapshot.Block{Group: g}
+		for _, i := range indices {
+			b.IDs = append(b.IDs, from.IDs[i])
+			b.Vals = append(b.Vals, from.Row(int(i))[grp.Lo:grp.Hi]...)
+		}
+		c.Blocks = append(c.Blocks, b)
+	}
+	return c, true
+}

@@ -55,6 +55,31 @@ func TestRoomIsTrue(t *testing.T) {
 	}
 }
 
+// TestContent compares what is remembered of a scope with what the server remembers.
+func TestContent(t *testing.T) {
+	b := newBed(t, wire.EncodingPacked, false, nil)
+	for range 60 {
+		if err := b.step(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	rows, n := 0, b.core.Tick()-7
+	for _, s := range b.core.Replicator().Set(n).Scopes() {
+		got, ok := b.truth.Content(s, n)
+		want, _ := b.core.Replicator().Content(s, n)
+		if !ok || got.Tick != n || !got.Equal(&want) {
+			t.Errorf("%v: got %+v, want %+v", s, got, want)
+		}
+		rows += got.Rows()
+	}
+	if rows < 20 {
+		t.Errorf("only %d rows were compared", rows)
+	}
+	if _, ok := b.truth.Content(game.GlobalScope, b.core.Tick()+1); ok {
+		t.Error("it knows the future")
+	}
+}
+
 func TestWait(t *testing.T) {
 	def := definition(t, false)
 	truth := oracle.New(def)
