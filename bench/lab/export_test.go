@@ -1,6 +1,11 @@
 package lab
 
-import "time"
+import (
+	"testing"
+	"time"
+
+	"tickwire/game"
+)
 
 // Alter is for tests that plant what a slip in the server would send.
 type Alter = alter
@@ -21,4 +26,12 @@ func ScriptOf(c Config, game string, rate int) *Script {
 func Shrink(s *Script, f *Failure, try func(*Script) *Failure) (*Script, int) {
 	short, runs, _ := shrink(s, f, try)
 	return short, runs
+}
+
+// Try is Run that returns what it finds.
+func Try(t *testing.T, def *game.Definition, c Config) (*Report, *Failure) {
+	t.Helper()
+	def = complete(t, def)
+	c = c.withDefaults()
+	return try(t, def, c.script(def.Name, time.Second/time.Duration(def.TickRate)), c.alter)
 }
