@@ -7,8 +7,6 @@ import (
 
 	"tickwire/bench/lab"
 	"tickwire/game"
-	"tickwire/game/arena"
-	"tickwire/game/coins"
 )
 
 // TestReplay runs the scripts of what was once wrong.
@@ -17,7 +15,10 @@ func TestReplay(t *testing.T) {
 	if err != nil || len(files) == 0 {
 		t.Fatal("no scripts: ", err)
 	}
-	games := map[string]*game.Definition{"arena": arena.Definition(), "coins": coins.Game}
+	byName := map[string]*game.Definition{}
+	for _, def := range games {
+		byName[def.Name] = def
+	}
 	for _, file := range files {
 		t.Run(filepath.Base(file), func(t *testing.T) {
 			t.Parallel()
@@ -29,7 +30,7 @@ func TestReplay(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			lab.Replay(t, games[s.Game], file)
+			lab.Replay(t, byName[s.Game], file)
 		})
 	}
 }
