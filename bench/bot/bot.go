@@ -91,7 +91,7 @@ type Bot struct {
 // New makes a bot. Nothing happens until Run.
 func New(cfg Config) *Bot {
 	b := &Bot{cfg: cfg, start: time.Now(), fields: len(cfg.Def.Schema.Input().Fields)}
-	b.link = link.New(link.Config{URL: cfg.URL, Now: b.now, Native: cfg.Native})
+	b.link = link.New(link.Config{URL: cfg.URL, Now: b.Now, Native: cfg.Native})
 	b.client = netplay.New(cfg.Def, netplay.Config{Name: cfg.Name, Room: cfg.Room, Encodings: cfg.Encodings})
 	if _, plays := cfg.Def.New(0).(game.Bots); !plays {
 		b.monkey = monkey.New(cfg.Def.Schema, cfg.Seed)
@@ -112,7 +112,8 @@ func (b *Bot) Stats() Stats {
 	return b.stats
 }
 
-func (b *Bot) now() time.Duration { return time.Since(b.start) }
+// Now is the time on the bot's clock, which counts from New.
+func (b *Bot) Now() time.Duration { return time.Since(b.start) }
 
 // Run connects and plays. When ctx ends it leaves the room, waits for the link to close and
 // returns nil; it returns a ClosedError when the link ends before, or ends and cannot be replaced,
@@ -205,7 +206,7 @@ func (b *Bot) receive(ctx context.Context) error {
 			if err := b.framed(m.At); err != nil {
 				return err
 			}
-			if ctx.Err() == nil && b.now()-b.sending > silence {
+			if ctx.Err() == nil && b.Now()-b.sending > silence {
 				if err := b.send(); err != nil {
 					return err
 				}
@@ -240,7 +241,7 @@ func (b *Bot) framed(at time.Duration) error {
 
 // send makes the inputs that are due.
 func (b *Bot) send() error {
-	now := b.now()
+	now := b.Now()
 	b.sending = now
 	if b.cfg.Resume && b.silence.Over(now, b.link.Heard()) {
 		b.link.Close(uint16(wire.CloseIdle), "nothing comes any more")
@@ -278,5 +279,5 @@ func (b *Bot) closed() error {
 func (b *Bot) publish() {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	b.stats = Stats{Stats: b.client.Stats(b.now()), Link: b.earlier.Plus(b.link.Stats()), Joined: b.client.Joined()}
+	b.stats = Stats{Stats: b.client.Stats(b.Now()), Link: b.earlier.Plus(b.link.Stats()), Joined: b.client.Joined()}
 }

@@ -13,7 +13,7 @@ import (
 // comeBack is Run for a bot that outlives its link.
 func (b *Bot) comeBack(ctx context.Context) error {
 	defer b.publish()
-	dialer := redial.Dialer{Link: link.Config{URL: b.cfg.URL, Native: b.cfg.Native, Now: b.now}}
+	dialer := redial.Dialer{Link: link.Config{URL: b.cfg.URL, Native: b.cfg.Native, Now: b.Now}}
 	defer dialer.Wait()
 	plan := redial.NewPlan(redial.Place{}, 0)
 	for lost := error(nil); ; {
@@ -44,7 +44,7 @@ func (b *Bot) comeBack(ctx context.Context) error {
 			plan.In()
 		}
 		plan.Lost(closed.Code, l.Heard(), b.client.Joined())
-		if lost = err; plan.Hope(b.now()) == 0 {
+		if lost = err; plan.Hope(b.Now()) == 0 {
 			return lost
 		}
 	}
@@ -54,7 +54,7 @@ func (b *Bot) comeBack(ctx context.Context) error {
 func (b *Bot) begin(l *link.Link, plan *redial.Plan) {
 	b.earlier = b.earlier.Plus(b.link.Stats())
 	b.link, b.hello, b.frame = l, false, 0
-	b.silence.Begin(b.now(), plan.Hope(b.now()) > 0)
+	b.silence.Begin(b.Now(), plan.Hope(b.Now()) > 0)
 	b.client.Relink(netplay.Config{
 		Name: b.cfg.Name, Room: b.cfg.Room, Encodings: b.cfg.Encodings, Resume: plan.Token(),
 	})

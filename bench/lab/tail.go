@@ -15,7 +15,7 @@ const (
 	// astray is for how long the prediction may differ from the server at a time. What others do cannot
 	// be foreseen, so a ship that is shot at or pushed is predicted wrongly for some frames; one that
 	// never is right again has diverged.
-	astray = 2 * time.Second
+	astray = time.Second
 
 	// maxTarget is how early a client's clock aims at being where the jitter is worst.
 	maxTarget = 100 * time.Millisecond
@@ -79,34 +79,41 @@ func (p *player) rested(newest game.TickNumber, here int) error {
 		return fmt.Errorf("lab: it is not back in the room")
 	}
 	c, now, tick := p.bot.Client(), p.run.agenda.now(), 2*p.step
-	behind, way := time.Duration(newest-c.Tick())*tick, p.line.down.now()
-	if most := way.Delay + 8*way.Jitter + 2*minRTO + 4*way.Delay + time.Duration(p.run.def.SendEvery+1)*tick; behind > most {
+	// What a way may hold back without being disturbed: two losses one after the other.
+	way := p.line.down.now()
+	late := way.Delay + 8*way.Jitter + 2*max(minRTO, 4*way.Delay)
+	if behind := time.Duration(newest-c.Tick()) * tick; behind > late+time.Duration(p.run.def.SendEvery+1)*tick {
 		return fmt.Errorf("lab: its newest frame is %v old, and the way takes %v", behind, way.Delay)
 	}
 	if n := len(c.Roster()); n != here {
 		return fmt.Errorf("lab: its roster has %d players, and %d are here", n, here)
 	}
-	if s := c.Stats(0); s.EventsLost > 0 {
+	s := c.Stats(p.bot.Now())
+	if s.EventsLost > 0 {
 		return fmt.Errorf("lab: it has lost %d events", s.EventsLost)
 	}
 	if now-p.tail.right > astray {
 		return fmt.Errorf("lab: its prediction has been wrong for %v", now-p.tail.right)
 	}
-	return p.punctual(tick)
+	view := c.Draw(p.bot.Now())
+	past := time.Duration(int64(view.Tick)<<8-int64(view.Moment)) * tick / 256
+	if past < -late || past > s.Delay+2*tick {
+		return fmt.Errorf("lab: others are drawn %v before its newest frame, and %v would do", past, s.Delay)
+	}
+	return p.tail.punctual(tick)
 }
 
-// punctual looks at how early inputs came in the tail, by the server's word: on average a little early,
-// and not by more than the clock aims at when it is right.
-func (p *player) punctual(tick time.Duration) error {
+// punctual looks at how early inputs came, by the server's word: in time on average, and not by more than
+// the clock aims at when it is right.
+func (t *tail) punctual(tick time.Duration) error {
 	sum := time.Duration(0)
-	for _, m := range p.tail.margins {
+	for _, m := range t.margins {
 		sum += m
 	}
-	if len(p.tail.margins) == 0 {
+	if len(t.margins) == 0 {
 		return fmt.Errorf("lab: no frame came in the last %v", tailTime)
 	}
-	jitter := 8 * p.line.up.now().Jitter
-	if mean := sum / time.Duration(len(p.tail.margins)); mean < -tick || mean > maxTarget+tick+jitter {
+	if mean := sum / time.Duration(len(t.margins)); mean < 0 || mean > maxTarget+tick {
 		return fmt.Errorf("lab: in the last %v its inputs came %v early on average", tailTime, mean)
 	}
 	return nil

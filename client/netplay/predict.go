@@ -33,14 +33,8 @@ type prediction struct {
 	old           *game.Rows // scratch: what was drawn before a correction
 
 	inputs []int32 // a ring of inputMemory rows of fields
-	guess  []guess // parallel to inputs
+	guess  guesses // as many ticks as inputs
 	errors map[errorKey]*VisualError
-}
-
-// guess is the hash of the local player's predicted rows, to count mispredictions.
-type guess struct {
-	tick game.TickNumber
-	hash uint64
 }
 
 type errorKey struct {
@@ -57,8 +51,8 @@ func newPrediction(def *game.Definition, local game.PlayerID, seed uint64) *pred
 	p.bots, _ = p.world.(game.Bots)
 	p.host.AddPlayer(local, false)
 	fields := def.Schema.Input().Fields
-	p.guess = make([]guess, inputMemory(def.TickRate))
-	p.inputs = make([]int32, len(p.guess)*len(fields))
+	p.guess = newGuesses(def.Schema, inputMemory(def.TickRate))
+	p.inputs = make([]int32, len(p.guess.ticks)*len(fields))
 	for i, f := range fields {
 		if f.Edge {
 			p.edges = append(p.edges, i)
@@ -95,7 +89,7 @@ func (p *prediction) step(n game.TickNumber, vals []int32, first bool, now time.
 }
 
 // slot is where a tick is in the rings.
-func (p *prediction) slot(n game.TickNumber) int { return int(n % game.TickNumber(len(p.guess))) }
+func (p *prediction) slot(n game.TickNumber) int { return int(n % game.TickNumber(len(p.guess.ticks))) }
 
 // input is where the input of tick n is kept.
 func (p *prediction) input(n game.TickNumber) []int32 {
@@ -122,16 +116,14 @@ func (p *prediction) advance(n game.TickNumber) {
 func (p *prediction) save(n game.TickNumber) {
 	p.after.Reset()
 	p.world.Save(p.after)
-	p.guess[p.slot(n)] = guess{tick: n, hash: p.mine(p.after)}
+	p.note(n)
 }
 
 // correct starts anew from a frame and predicts again up to where it was. It reports whether the
 // prediction for the frame's tick was wrong about the local player.
 func (p *prediction) correct(n game.TickNumber, held []HeldScope, gone departures, now time.Duration) (wrong bool) {
 	p.merger.Merge(p.server, held, gone)
-	if g := p.guess[p.slot(n)]; g.tick == n {
-		wrong = g.hash != p.mine(p.server)
-	}
+	wrong = p.wrong(n, held)
 	p.old.CopyFrom(p.after)
 	drawn := p.loaded != 0 && int64(n-p.loaded) < longGap(p.def.TickRate)
 	p.loaded = n
@@ -139,7 +131,7 @@ func (p *prediction) correct(n game.TickNumber, held []HeldScope, gone departure
 	p.save(n)
 	p.before.CopyFrom(p.after)
 	if p.last > n {
-		n = max(n, p.last-min(p.last, game.TickNumber(len(p.guess)))) // older inputs are forgotten
+		n = max(n, p.last-min(p.last, game.TickNumber(len(p.guess.ticks)))) // older inputs are forgotten
 	}
 	for ; n < p.last; n++ {
 		p.advance(n + 1)
@@ -190,26 +182,4 @@ func (p *prediction) expire() {
 // owns reports whether an entity is drawn from the prediction.
 func (p *prediction) owns(t *game.Table, vals []int32) bool {
 	return t.Predicted || t.Owner >= 0 && game.PlayerID(vals[t.Owner]) == p.local
-}
-
-// mine hashes the local player's rows without what the server alone names: ids of predicted
-// spawns differ from those that the server gives.
-func (p *prediction) mine(r *game.Rows) uint64 {
-	h := uint64(14695981039346656037)
-	for kind := range p.def.Schema.NumKinds() {
-		t := p.def.Schema.Kind(kind)
-		if t.Hidden {
-			continue
-		}
-		b := r.Block(kind)
-		for i := range b.IDs {
-			if t.Owner < 0 || game.PlayerID(b.Row(i)[t.Owner]) != p.local {
-				continue
-			}
-			for _, v := range b.Row(i) {
-				h = (h ^ uint64(uint32(v))) * 1099511628211
-			}
-		}
-	}
-	return h
 }
