@@ -58,7 +58,7 @@ type alter func(truth *oracle.Oracle, c *netplay.Client, msg []byte) []byte
 // Report is what a run was.
 type Report struct {
 	Script     *Script
-	Transcript uint64 // the same for the same script, on every machine
+	Transcript uint64 // a hash over all that happened: the same for the same script and program
 
 	// What the oracle has looked at, over all clients, and what the server has done.
 	Frames, Scopes, Rows, Events int

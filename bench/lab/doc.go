@@ -17,8 +17,8 @@
 // All chance comes from Config.Seed: when what happens to whom is a Script drawn from it, and each direction
 // of each connection has a random stream of its own. Goroutines run on all cores, but no two events happen
 // at one instant and none at that of a tick: the agenda lets one happen, waits until nobody has anything
-// left to do (testing/synctest), and goes on to the next. So a seed has one transcript, on every machine and
-// under every load, as long as a game keeps to the contract; Report.Transcript is its hash.
+// left to do (testing/synctest), and goes on to the next. So a seed has one transcript, on one core or many
+// and under every load, as long as a game keeps to the contract; Report.Transcript is its hash.
 //
 // # When it fails
 //

@@ -35,3 +35,26 @@ func Try(t *testing.T, def *game.Definition, c Config) (*Report, *Failure) {
 	c = c.withDefaults()
 	return try(t, def, c.script(def.Name, time.Second/time.Duration(def.TickRate)), c.alter)
 }
+
+// Tell is what Run says of a Config, "" when it finds nothing.
+func Tell(t *testing.T, def *game.Definition, c Config) string {
+	t.Helper()
+	def = complete(t, def)
+	c = c.withDefaults()
+	s := c.script(def.Name, time.Second/time.Duration(def.TickRate))
+	_, f := try(t, def, s, c.alter)
+	if f == nil {
+		return ""
+	}
+	return tell(&c, s, f, func(s *Script) *Failure {
+		_, f := try(t, def, s, c.alter)
+		return f
+	})
+}
+
+// TryScript runs a script.
+func TryScript(t *testing.T, def *game.Definition, s *Script, c Config) *Failure {
+	t.Helper()
+	_, f := try(t, complete(t, def), s, c.alter)
+	return f
+}

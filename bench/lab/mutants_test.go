@@ -59,29 +59,71 @@ func TestMutants(t *testing.T) {
 // mutate plants one slip in a run of a seed, and tells how many there were.
 func mutate(t *testing.T, seed uint64, s slip.Slip) (*lab.Failure, int) {
 	t.Helper()
-	def := arena.Definition()
-	hands, planted := map[*netplay.Client]*slip.Hand{}, 0
-	cfg := lab.Config{
+	planted := 0
+	_, failure := lab.Try(t, arena.Definition(), mutated(seed).WithAlter(plant(t, s, &planted)))
+	return failure, planted
+}
+
+// mutated is the run of a seed.
+func mutated(seed uint64) lab.Config {
+	return lab.Config{
 		Seed: seed, Clients: 4, Bots: 2, Duration: 9 * time.Second, Quiet: time.Second,
 		Profile: lab.Profiles()[seed%uint64(len(lab.Profiles()))],
 	}
-	_, failure := lab.Try(t, def, cfg.WithAlter(func(truth *oracle.Oracle, c *netplay.Client, msg []byte) []byte {
-		if planted > 0 {
+}
+
+// plant lets a slip happen once to each client that is offered the chance, and counts.
+func plant(t *testing.T, s slip.Slip, planted *int) lab.Alter {
+	hands, broken := map[*netplay.Client]*slip.Hand{}, map[*netplay.Client]bool{}
+	return func(truth *oracle.Oracle, c *netplay.Client, msg []byte) []byte {
+		if broken[c] {
 			return msg
 		}
 		if hands[c] == nil {
-			hands[c] = slip.NewHand(def.Schema, truth, c)
+			hands[c] = slip.NewHand(arena.Definition().Schema, truth, c)
 		}
 		out, done, err := hands[c].Alter(msg, func(h *slip.Hand, f *wire.Frame) bool {
 			return c.Joined() && f.Tick-c.Tick() > skipped && s(h, f)
 		})
 		if err != nil {
-			t.Errorf("seed %d: %v", seed, err)
+			t.Error(err)
 		}
 		if done {
-			planted++
+			*planted++
+			broken[c] = true
 		}
 		return out
-	}))
-	return failure, planted
+	}
+}
+
+// TestAFailureIsToldAndShrunk plants a slip in a run where much happens, and reads what is said of it: the
+// seed, the command, and a script that shows the same.
+func TestAFailureIsToldAndShrunk(t *testing.T) {
+	t.Parallel()
+	planted := 0
+	plain := lab.Config{Seed: 3, Clients: 4, Bots: 2, Profile: lab.Flapping, Duration: 15 * time.Second, Quiet: time.Second, Repeat: "go test -run X"}
+	cfg := plain.WithAlter(plant(t, slip.KeepRow, &planted))
+	told := lab.Tell(t, arena.Definition(), cfg)
+	for _, want := range []string{"arena, seed 3, profile flapping, 4 clients: at ", "no such row", "again: go test -run X\n", "testdata/"} {
+		if !strings.Contains(told, want) {
+			t.Errorf("it does not say %q:\n%s", want, told)
+		}
+	}
+	_, text, _ := strings.Cut(told, "lab.Replay:\n")
+	s, err := lab.Parse(text)
+	if err != nil {
+		t.Fatalf("%v:\n%s", err, told)
+	}
+	whole := lab.ScriptOf(plain, "arena", 30)
+	if len(s.Clients) > 2 || s.Duration > whole.Duration/2 || len(s.Disturb) != 1 {
+		t.Errorf("of\n%s\nthis is left:\n%s", whole, s)
+	}
+	var d *oracle.Divergence
+	if f := lab.TryScript(t, arena.Definition(), s, cfg); f == nil || !errors.As(f, &d) {
+		t.Errorf("the script shows %v", f)
+	}
+	if f := lab.TryScript(t, arena.Definition(), s, plain); f != nil {
+		t.Errorf("without the slip it shows %v", f)
+	}
+	t.Log(told)
 }

@@ -25,17 +25,22 @@ func Run(t *testing.T, def *game.Definition, cfg Config) *Report {
 	if failure == nil {
 		return report
 	}
-	short, runs, what := shrink(s, failure, func(s *Script) *Failure {
-		_, f := try(t, def, s, cfg.alter)
-		return f
-	})
 	if cfg.Repeat == "" {
 		cfg.Repeat = "go test -run '" + pattern(t.Name()) + "' ."
 	}
-	t.Errorf("lab: %s, seed %d, profile %s, %d clients: %v\nagain: %s\n"+
-		"%d runs made it this short; committed as testdata/<name>.txt it is a test by lab.Replay:\n%s",
-		def.Name, cfg.Seed, cfg.Profile.Name, cfg.Clients, failure, cfg.Repeat, runs, note(short, what))
+	t.Error(tell(&cfg, s, failure, func(s *Script) *Failure {
+		_, f := try(t, def, s, cfg.alter)
+		return f
+	}))
 	return report
+}
+
+// tell says what was found, how to see it again, and by which script it is seen best.
+func tell(cfg *Config, s *Script, f *Failure, again func(*Script) *Failure) string {
+	short, runs, what := shrink(s, f, again)
+	return fmt.Sprintf("lab: %s, seed %d, profile %s, %d clients: %v\nagain: %s\n"+
+		"%d runs made it this short; committed as testdata/<name>.txt it is a test by lab.Replay:\n%s",
+		s.Game, cfg.Seed, cfg.Profile.Name, cfg.Clients, f, cfg.Repeat, runs, note(short, what))
 }
 
 // Replay runs a script that was committed, and fails the test if anything is wrong: the script is of
