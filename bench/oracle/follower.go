@@ -31,8 +31,12 @@ type Follower struct {
 	before []holding                         // the same at the frame before, for their ticks
 	gone   map[game.EntityID]game.TickNumber // when an entity was last known to be where it is no more
 	told   []telling                         // by the newest frame, in its order
-	wanted []wire.Event                      // scratch
+	wanted []wire.Event                      // scratch, as what follows: see sights
+	wants  map[game.EntityID]sight
+	vals   []int32
 	counts Counts
+
+	private map[game.EntityID]game.TickNumber // of the private fields in wants
 }
 
 // Counts are what a Follower has looked at, so that a test can tell that it did.
@@ -48,7 +52,10 @@ type holding struct {
 
 // Follow makes a follower of a client that has not received a frame yet.
 func (o *Oracle) Follow(c Client) *Follower {
-	return &Follower{oracle: o, client: c, seen: make([][]game.EntityID, o.def.Schema.NumKinds()), gone: map[game.EntityID]game.TickNumber{}}
+	return &Follower{
+		oracle: o, client: c, seen: make([][]game.EntityID, o.def.Schema.NumKinds()),
+		wants: map[game.EntityID]sight{}, private: map[game.EntityID]game.TickNumber{}, gone: map[game.EntityID]game.TickNumber{},
+	}
 }
 
 // Counts are the totals so far.

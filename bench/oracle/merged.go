@@ -42,6 +42,9 @@ func (f *Follower) merged(now *look) error {
 				}
 			}
 		}
+		if len(want) == len(got.IDs) { // each of those is wanted, and none is there twice
+			want = nil
+		}
 		for _, id := range slices.Sorted(maps.Keys(want)) {
 			if _, ok := got.Find(id); !ok {
 				w := want[id]
@@ -66,6 +69,9 @@ func (f *Follower) depart() {
 		oldest = min(oldest, f.held[i].content.Tick)
 	}
 	maps.DeleteFunc(f.gone, func(_ game.EntityID, n game.TickNumber) bool { return n < oldest })
+	if oldest == f.frame {
+		return // there is no older look
+	}
 	for i := range f.before {
 		was := &f.before[i]
 		h, held := find(f.held, was.scope)
@@ -89,10 +95,13 @@ func (l *look) has(group, kind int, id game.EntityID, s game.ScopeID) bool {
 	return ok && l.where[group][i] == s
 }
 
-// sights are the entities of a kind that the client should see, from the server's rows alone.
+// sights are the entities of a kind that the client should see, from the server's rows alone. They are
+// valid until the next call.
 func (f *Follower) sights(kind int) map[game.EntityID]sight {
-	all := map[game.EntityID]sight{}
-	private := map[game.EntityID]game.TickNumber{}
+	all, private := f.wants, f.private
+	clear(all)
+	clear(private)
+	f.vals = f.vals[:0]
 	for g, grp := range f.oracle.def.Schema.Groups() {
 		if grp.Kind != kind {
 			continue
@@ -109,7 +118,7 @@ func (f *Follower) sights(kind int) map[game.EntityID]sight {
 				switch {
 				case !grp.Private && h.content.Tick <= f.gone[id]:
 				case !grp.Private && (!known || h.content.Tick > s.at.content.Tick):
-					s = sight{at: h, row: make([]int32, block.Stride)}
+					s = sight{at: h, row: f.row(block.Stride)}
 					copy(s.row, row[:grp.Hi])
 					all[id] = s
 				case grp.Private && known && h.content.Tick > private[id]:
@@ -120,6 +129,17 @@ func (f *Follower) sights(kind int) map[game.EntityID]sight {
 		}
 	}
 	return all
+}
+
+// row is memory for a row of zeros, of which the calls of one sights share a block.
+func (f *Follower) row(stride int) []int32 {
+	n := len(f.vals)
+	if n+stride > cap(f.vals) {
+		f.vals, n = make([]int32, 0, max(2*cap(f.vals), 64*stride)), 0 // who has the old ones keeps them
+	}
+	f.vals = f.vals[:n+stride]
+	clear(f.vals[n:])
+	return f.vals[n : n+stride : n+stride]
 }
 
 func (f *Follower) vanished(now *look, kind int, got *game.Block) error {
