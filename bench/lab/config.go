@@ -26,6 +26,12 @@ type Config struct {
 	// that is not asked of them.
 	Quiet time.Duration
 
+	// Astray is for how long at a time, in the end, the prediction of a client may differ from the
+	// server. Default 1 s. What others do cannot be foreseen: a ship that is shot at or pushed is
+	// predicted wrongly for some frames, and only one that never is right again has diverged. A game in
+	// which everybody pushes everybody needs more.
+	Astray time.Duration
+
 	// Repeat is what to type to run it again, for the report of a failure. Default: go test with
 	// the name of the test.
 	Repeat string
@@ -44,6 +50,9 @@ func (c Config) withDefaults() Config {
 	}
 	if c.Duration <= 0 {
 		c.Duration = 30 * time.Second
+	}
+	if c.Astray <= 0 {
+		c.Astray = time.Second
 	}
 	if c.Quiet <= 0 {
 		c.Quiet = 10 * time.Second

@@ -15,6 +15,7 @@ import (
 	"tickwire/client/netplay"
 	"tickwire/game"
 	"tickwire/proto/wire"
+	"tickwire/server/lobby"
 )
 
 const (
@@ -66,7 +67,7 @@ func (p *player) dial() {
 	encodings := [][]wire.Encoding{{wire.EncodingPacked}, {wire.EncodingColumns}}
 	p.dials++
 	p.bot = bot.New(bot.Config{
-		URL: "ws://lab/ws", Def: p.run.def, Name: fmt.Sprintf("player %d", p.id), Seed: p.rand.Uint64(),
+		URL: "ws://lab/ws", Def: p.run.def, Name: fmt.Sprintf("player %d", p.id), Room: lobby.First, Seed: p.rand.Uint64(),
 		Encodings: encodings[p.id%2],
 		Native: link.Native{Dial: func(ctx context.Context, _, _ string) (net.Conn, error) {
 			return p.line.dial(ctx)
@@ -135,6 +136,8 @@ func (p *player) check(*netplay.Client) error { return p.follower.Check() }
 func (p *player) closed(why *bot.ClosedError) {
 	now := p.run.agenda.now()
 	switch why.Code {
+	case wire.CloseRoomFull: // by those who have lost their links and are not gone yet
+		p.excused = max(p.excused, now)
 	case wire.CloseNormal, wire.CloseSlow, wire.CloseIdle, wire.CloseNoHello, codeLost:
 	default:
 		p.run.fail(p.id, fmt.Errorf("lab: the link was closed with a code that no network is the reason of: %w", why))

@@ -86,6 +86,7 @@ type Script struct {
 	Clients  []int // their numbers, by which their random streams are found
 	Bots     int
 	Duration time.Duration
+	Astray   time.Duration // see Config
 	Down, Up Path
 	Disturb  []Disturbance // ascending in time
 }
@@ -102,7 +103,8 @@ const arriving = 2 * time.Second
 // script derives what happens from the seed.
 func (c *Config) script(name string, tick time.Duration) *Script {
 	s := &Script{
-		Game: name, Seed: c.Seed, Bots: c.Bots, Duration: c.Duration, Down: c.Profile.Down, Up: c.Profile.Up,
+		Game: name, Seed: c.Seed, Bots: c.Bots, Duration: c.Duration, Astray: c.Astray,
+		Down: c.Profile.Down, Up: c.Profile.Up,
 	}
 	for i := range c.Clients {
 		s.Clients = append(s.Clients, i)

@@ -48,7 +48,7 @@ type state struct {
 
 func newServer(def *game.Definition, s *Script, t *transcript, fail func(int, error)) *server {
 	v := &server{truth: oracle.New(def), transcript: t, fail: fail}
-	v.lobby = lobby.New(lobby.Config{Room: room.Config{
+	v.lobby = lobby.New(lobby.Config{MaxRooms: 1, Room: room.Config{
 		Def: def, Bots: s.Bots, Workers: 1, OnTick: v.tick,
 		Seeds: room.Seeds{Public: s.Seed*2 + 1, Secret: s.Seed ^ 0x5eed},
 	}})

@@ -12,11 +12,6 @@ const (
 	// be on their way, which takes five seconds for a quarter of one.
 	tailTime = 4 * time.Second
 
-	// astray is for how long the prediction may differ from the server at a time. What others do cannot
-	// be foreseen, so a ship that is shot at or pushed is predicted wrongly for some frames; one that
-	// never is right again has diverged.
-	astray = time.Second
-
 	// maxTarget is how early a client's clock aims at being where the jitter is worst.
 	maxTarget = 100 * time.Millisecond
 
@@ -92,7 +87,7 @@ func (p *player) rested(newest game.TickNumber, here int) error {
 	if s.EventsLost > 0 {
 		return fmt.Errorf("lab: it has lost %d events", s.EventsLost)
 	}
-	if now-p.tail.right > astray {
+	if now-p.tail.right > p.run.script.Astray {
 		return fmt.Errorf("lab: its prediction has been wrong for %v", now-p.tail.right)
 	}
 	view := c.Draw(p.bot.Now())

@@ -14,7 +14,7 @@ func (s *Script) String() string {
 	for _, i := range s.Clients {
 		fmt.Fprintf(&b, " %d", i)
 	}
-	fmt.Fprintf(&b, "\nbots %d\nduration %v\n", s.Bots, s.Duration)
+	fmt.Fprintf(&b, "\nbots %d\nduration %v\nastray %v\n", s.Bots, s.Duration, s.Astray)
 	fmt.Fprintf(&b, "down %v\nup %v\n", &s.Down, &s.Up)
 	for i := range s.Disturb {
 		d := &s.Disturb[i]
@@ -40,7 +40,7 @@ func (p *Path) String() string {
 
 // Parse reads a script. Lines that begin with # and empty ones say nothing.
 func Parse(text string) (*Script, error) {
-	s := &Script{}
+	s := &Script{Astray: time.Second}
 	for i, line := range strings.Split(text, "\n") {
 		words := strings.Fields(line)
 		if len(words) == 0 || strings.HasPrefix(words[0], "#") {
@@ -71,6 +71,8 @@ func (s *Script) line(word string, rest []string) (err error) {
 		s.Bots, err = strconv.Atoi(one)
 	case "duration":
 		s.Duration, err = time.ParseDuration(one)
+	case "astray":
+		s.Astray, err = time.ParseDuration(one)
 	case "clients":
 		for _, w := range rest {
 			n, err := strconv.ParseUint(w, 10, 16)
