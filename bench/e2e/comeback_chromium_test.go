@@ -108,5 +108,4 @@ func TestAPageComesBackToItsShip(t *testing.T) {
 	other.Until(plays)
 	t.Logf("back %v after the path was", time.Since(mended))
 	same("after a loss", other, 2)
-
 }

@@ -35,7 +35,7 @@ func newMemory(key string) Memory {
 	return fileMemoryIn(filepath.Join(cache, "tickwire", "places"), key)
 }
 
-func fileMemoryIn(dir, key string) Memory {
+func fileMemoryIn(dir, key string) fileMemory {
 	sum := sha256.Sum256([]byte(key))
 	return fileMemory{dir: dir, prefix: hex.EncodeToString(sum[:8]) + "-"}
 }

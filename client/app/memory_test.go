@@ -60,7 +60,7 @@ func TestAFileIsTakenOverFromWhoHasEnded(t *testing.T) {
 			_ = os.Rename(m.file(1), filepath.Join(m.dir, m.prefix+"x"))
 		}, "", 1},
 	} {
-		m := fileMemoryIn(filepath.Join(t.TempDir(), "places"), "ws://s/ws arena").(fileMemory)
+		m := fileMemoryIn(filepath.Join(t.TempDir(), "places"), "ws://s/ws arena")
 		row.leave(m)
 		if got := m.Load(); got != row.want {
 			t.Errorf("%s: %q, want %q", row.name, got, row.want)
@@ -72,7 +72,7 @@ func TestAFileIsTakenOverFromWhoHasEnded(t *testing.T) {
 }
 
 func TestAFileIsForTheUserAlone(t *testing.T) {
-	m := fileMemoryIn(filepath.Join(t.TempDir(), "deep", "places"), "k").(fileMemory)
+	m := fileMemoryIn(filepath.Join(t.TempDir(), "deep", "places"), "k")
 	m.Save("first")
 	m.Save("second")
 	if got := m.Load(); got != "second" {

@@ -84,7 +84,7 @@ func (n *notice) draw(dst *ebiten.Image, s *Scene) {
 	}
 	y := s.Height/2 - (float64(len(titles))*38*s.UI+float64(len(lines))*25*s.UI)/2
 	if n.aside {
-		y = 0.22 * s.Height
+		y = 0.14 * s.Height
 	}
 	for _, t := range titles {
 		head.Draw(dst, t, s.Width/2, y)

@@ -25,8 +25,8 @@ type flight struct {
 
 func (f *flight) x() int32 { return f.base + int32(f.tick)*10 }
 
-// step is a tick of the room, which the client hears of where heard is true, and two pictures.
-func (f *flight) step(heard bool) (moments []game.ViewTick, xs []int32) {
+// step is a tick of the room, which the client hears of, and two pictures.
+func (f *flight) step() (moments []game.ViewTick, xs []int32) {
 	f.t.Helper()
 	f.now += time.Second / 30
 	f.tick++
@@ -34,12 +34,10 @@ func (f *flight) step(heard bool) (moments []game.ViewTick, xs []int32) {
 		f.now += 8 * ms
 		defer func() { f.now -= 8 * ms }()
 	}
-	if heard {
-		c := &snapshot.Content{Tick: f.tick, Blocks: []snapshot.Block{{IDs: []game.EntityID{9}, Vals: []int32{2, f.x(), 0, 0, 1}}}}
-		msg := f.frame(&wire.FrameHeader{Tick: f.tick}, scopes{near: c})
-		if err := f.Receive(msg, f.now); err != nil {
-			f.t.Fatal(err)
-		}
+	c := &snapshot.Content{Tick: f.tick, Blocks: []snapshot.Block{{IDs: []game.EntityID{9}, Vals: []int32{2, f.x(), 0, 0, 1}}}}
+	msg := f.frame(&wire.FrameHeader{Tick: f.tick}, scopes{near: c})
+	if err := f.Receive(msg, f.now); err != nil {
+		f.t.Fatal(err)
 	}
 	for range 2 {
 		if msg := f.Advance(f.now, nil); msg != nil {
@@ -89,7 +87,7 @@ func (f *flight) relink(change func(*wire.Welcome)) {
 func newFlight(t *testing.T) *flight {
 	f := &flight{peer: greet(t, schema, 1000), tick: 1000}
 	for range 60 {
-		f.step(true)
+		f.step()
 	}
 	f.made = nil
 	return f
@@ -99,7 +97,7 @@ func newFlight(t *testing.T) *flight {
 // server has it, in the first picture and in all that follow, and time goes on as if nothing had been.
 func TestAPlayerGoesOnOnAnotherLink(t *testing.T) {
 	f := newFlight(t)
-	before, _ := f.step(true)
+	before, _ := f.step()
 	delay := f.Stats(f.now).Delay
 	f.away(150)
 	f.made = nil
@@ -109,7 +107,7 @@ func TestAPlayerGoesOnOnAnotherLink(t *testing.T) {
 	}
 	last, seen := before[1], int32(0)
 	for i := range 30 {
-		moments, xs := f.step(true)
+		moments, xs := f.step()
 		if i == 0 && moments[0] < game.MakeViewTick(f.tick, 0)-5*256 {
 			t.Errorf("the first picture is of moment %v in tick %d", moments[0], f.tick)
 		}
@@ -148,7 +146,7 @@ func TestClocksBeginAnewWhereTheRoomDid(t *testing.T) {
 		f.away(150)
 		f.relink(func(w *wire.Welcome) { change(f, w) })
 		for range 10 {
-			if _, xs := f.step(true); len(xs) != 2 || xs[1] < f.x()-60 || xs[1] > f.x() {
+			if _, xs := f.step(); len(xs) != 2 || xs[1] < f.x()-60 || xs[1] > f.x() {
 				t.Fatalf("%s: in tick %d, where the thing is at %d, it is drawn at %v", name, f.tick, f.x(), xs)
 			}
 		}
@@ -167,7 +165,7 @@ func TestNothingSweepsAfterAGap(t *testing.T) {
 	f.away(90)
 	f.base = 50_000
 	for range 10 {
-		if _, xs := f.step(true); xs[0] < f.x()-60 || xs[1] > f.x() {
+		if _, xs := f.step(); xs[0] < f.x()-60 || xs[1] > f.x() {
 			t.Fatalf("in tick %d, where the thing is at %d, it is drawn at %v", f.tick, f.x(), xs)
 		}
 	}
@@ -233,8 +231,12 @@ func TestChatGoesOn(t *testing.T) {
 		name             string
 		heard, told, new int // lines: the last of so many, of all; so many at first; of them new
 	}{
-		{"nothing", 0, 0, 0}, {"nothing new", 3, 3, 0}, {"all that there is", 0, 2, 2}, {"one", 3, 4, 1},
-		{"the same once more", 3, 4, 1}, {"two", 4, 6, 2}, {"what was said before it came is not told again", 2, 6, 4},
+		{"nothing", 0, 0, 0},
+		{"nothing new", 3, 3, 0},
+		{"all that there is", 0, 2, 2},
+		{"the same once more", 3, 4, 1},
+		{"two", 4, 6, 2},
+		{"what was said before it came is not told again", 2, 6, 4},
 	} {
 		f := newFlight(t)
 		say := func(chat []wire.ChatLine) {

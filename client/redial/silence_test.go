@@ -16,13 +16,13 @@ func TestSilence(t *testing.T) {
 		heard func(now time.Duration) time.Duration
 		want  time.Duration // 0 for never
 	}{
-		{"a server that never answers", func(q *redial.Silence) { q.Begin(0, false) }, 20 * ms, at(0), 10 * time.Second},
-		{"one that is to have the place", func(q *redial.Silence) { q.Begin(0, true) }, 20 * ms, at(0), 2500 * ms},
+		{"a server that never answers", func(q *redial.Silence) { q.Begin(0, false) }, 20 * ms, never, 10 * time.Second},
+		{"one that is to have the place", func(q *redial.Silence) { q.Begin(0, true) }, 20 * ms, never, 2500 * ms},
 		{"frames until two seconds", welcomed, 20 * ms, func(now time.Duration) time.Duration { return min(now, 2*time.Second) }, 4500 * ms},
 		{"pings alone", welcomed, 20 * ms, func(now time.Duration) time.Duration { return now.Truncate(time.Second) }, 0},
-		{"doubt", func(q *redial.Silence) { welcomed(q); q.Ask(0) }, 20 * ms, at(0), time.Second},
+		{"doubt", func(q *redial.Silence) { welcomed(q); q.Ask(0) }, 20 * ms, never, time.Second},
 		{"doubt that was answered", func(q *redial.Silence) { welcomed(q); q.Ask(0) }, 20 * ms, func(now time.Duration) time.Duration { return min(now, 100*ms) }, 2600 * ms},
-		{"a machine that sleeps between looks", welcomed, time.Minute, at(0), 26 * time.Minute},
+		{"a machine that sleeps between looks", welcomed, time.Minute, never, 26 * time.Minute},
 	} {
 		var q redial.Silence
 		row.begin(&q)
@@ -43,6 +43,4 @@ func welcomed(q *redial.Silence) {
 	q.Welcomed()
 }
 
-func at(d time.Duration) func(time.Duration) time.Duration {
-	return func(time.Duration) time.Duration { return d }
-}
+func never(time.Duration) time.Duration { return 0 }
