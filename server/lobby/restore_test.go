@@ -79,10 +79,11 @@ func (h *house) enter(t *testing.T, name string, token []byte) wire.Welcome {
 	return <-g.welcome
 }
 
-func (h *house) status(name string) room.Status {
+// friends is what the room of that name looks like.
+func (h *house) friends() room.Status {
 	all, _ := h.Status()
 	for _, s := range all {
-		if s.Name == name {
+		if s.Name == "friends" {
 			return s
 		}
 	}
@@ -103,12 +104,12 @@ func TestRoomsOutliveTheServer(t *testing.T) {
 			t.Fatal(err)
 		}
 		late := h.enter(t, "friends", nil)
-		at := h.status("friends").Tick
+		at := h.friends().Tick
 		h.stop()
 
 		h = move(t, second, arena.Definition())
 		time.Sleep(100 * time.Millisecond)
-		if s := h.status("friends"); s.People != 2 || s.Lost != 2 || s.Bots != 2 || s.Tick > at || s.Tick+35 < at {
+		if s := h.friends(); s.People != 2 || s.Lost != 2 || s.Bots != 2 || s.Tick > at || s.Tick+35 < at {
 			t.Errorf("restored at tick %d: %+v", at, s)
 		}
 		for _, w := range []wire.Welcome{bob, eve, ada} {
@@ -124,12 +125,12 @@ func TestRoomsOutliveTheServer(t *testing.T) {
 		}
 		time.Sleep(300 * time.Millisecond)
 		synctest.Wait()
-		at = h.status("friends").Tick
+		at = h.friends().Tick
 		h.stop()
 
 		h = move(t, second, arena.Definition())
 		synctest.Wait()
-		if s := h.status("friends"); s.Tick != at && s.Tick != at+1 || s.People != 4 {
+		if s := h.friends(); s.Tick != at && s.Tick != at+1 || s.People != 4 {
 			t.Errorf("after a good end at tick %d: %+v", at, s)
 		}
 		// Nobody comes back, so friends retires, and nothing of it stays on disk.
