@@ -81,6 +81,10 @@ type Limits struct {
 	// seconds.
 	Controls Rate
 
+	// Verified is how many answers to what it is asked to verify one link may send. Default one for
+	// each tick, as when every frame asks, and eight seconds of them at once.
+	Verified Rate
+
 	// Others is every other kind of message, which all are rare. Default 5 in a second and 10 at
 	// once.
 	Others Rate
@@ -128,6 +132,7 @@ func (l Limits) withDefaults(tickRate int) Limits {
 	rate(&l.Chat, 2, 5)
 	rate(&l.Names, 0.5, 3)
 	rate(&l.Controls, 20, 20)
+	rate(&l.Verified, float64(tickRate), 8*tickRate)
 	rate(&l.Others, 5, 10)
 	rate(&l.Refused, 16, 64)
 	return l
@@ -164,17 +169,17 @@ func (b *bucket) take(q quota, n int, now time.Duration) bool {
 func (b *bucket) full(now time.Duration) bool { return b.due <= now }
 
 // quotas are those of a link.
-type quotas struct{ bytes, inputs, chat, names, controls, others, refused quota }
+type quotas struct{ bytes, inputs, chat, names, controls, verified, others, refused quota }
 
 func (l *Limits) quotas() quotas {
 	return quotas{
 		bytes: l.Bytes.quota(), inputs: l.Inputs.quota(), chat: l.Chat.quota(), names: l.Names.quota(),
-		controls: l.Controls.quota(), others: l.Others.quota(), refused: l.Refused.quota(),
+		controls: l.Controls.quota(), verified: l.Verified.quota(), others: l.Others.quota(), refused: l.Refused.quota(),
 	}
 }
 
 // used is what a link has used of them. Who reads the link owns it.
-type used struct{ bytes, inputs, chat, names, controls, others, refused bucket }
+type used struct{ bytes, inputs, chat, names, controls, verified, others, refused bucket }
 
 // bears reports whether so many bytes more are still within the limit. If not, the link must end.
 func (l *link) bears(n int, at time.Time) bool {
@@ -194,12 +199,14 @@ func (l *link) metered(n int) bool {
 func (l *link) admits(kind wire.MessageKind, at time.Time) bool {
 	q, u := &l.gate.quotas, &l.used
 	switch kind {
-	case wire.KindInputs, wire.KindVerified:
+	case wire.KindInputs:
 		return l.spend(&u.inputs, q.inputs, at)
 	case wire.KindChat:
 		return l.spend(&u.chat, q.chat, at)
 	case wire.KindSetName:
 		return l.spend(&u.names, q.names, at)
+	case wire.KindVerified:
+		return l.spend(&u.verified, q.verified, at)
 	default:
 		return l.spend(&u.others, q.others, at)
 	}
