@@ -109,8 +109,6 @@ func (b *inbox) add(s *Seat, kind itemKind, fill func(*item)) bool {
 	full := false
 	switch s.queued++; kind {
 	case itemDrop, itemLeave: // there is one per seat
-	case itemChat, itemRename:
-		full = s.queued > itemsPerTick || !s.said.take(s.room.Now())
 	default:
 		full = s.queued > itemsPerTick
 	}

@@ -61,26 +61,6 @@ type Seat struct {
 	// Guarded by the mutex of the inbox: how many items this tick has brought.
 	queued uint32
 	epoch  uint64
-	said   bucket
-}
-
-// A line of chat and a new name go to everyone in the room: one player may send two in a second for
-// long, and a few at once. What is beyond is dropped and counted, as what a full inbox does not take.
-const (
-	talkEvery = 500 * time.Millisecond
-	talkBurst = 5
-)
-
-// bucket lets through talkBurst at once and then one for each talkEvery. The zero value is full.
-type bucket struct{ due time.Duration }
-
-func (b *bucket) take(now time.Duration) bool {
-	b.due = max(b.due, now)
-	if b.due-now >= talkBurst*talkEvery {
-		return false
-	}
-	b.due += talkEvery
-	return true
 }
 
 // Player is who sits here, with the name that the room gave.
