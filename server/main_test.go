@@ -230,10 +230,10 @@ func TestSIGTERMDrains(t *testing.T) {
 	if lasted := time.Since(began); lasted < within-200*time.Millisecond {
 		t.Errorf("the player was let play for %v", lasted)
 	}
-	if code := c.exit(within); code != 0 {
+	if code := c.exit(10 * time.Second); code != 0 {
 		t.Errorf("exit code %d", code)
 	}
-	if took := time.Since(began); took > within+2*time.Second {
+	if took := time.Since(began); took > within+7*time.Second { // two, and what a busy machine adds
 		t.Errorf("the end took %v", took)
 	}
 }
@@ -247,7 +247,7 @@ func TestASecondSignalEndsAtOnce(t *testing.T) {
 			c.signal(syscall.SIGTERM)
 			p.until("the notice", p.drained)
 			c.signal(signal)
-			if code := c.exit(2 * time.Second); code != want {
+			if code := c.exit(10 * time.Second); code != want {
 				t.Errorf("exit code %d, want %d", code, want)
 			}
 		})
@@ -258,7 +258,7 @@ func TestADrainTakesNoLongerThanItMust(t *testing.T) {
 	t.Run("nobody plays", func(t *testing.T) {
 		c := launch(t, "-drain", "1m")
 		c.signal(syscall.SIGINT)
-		if code := c.exit(3 * time.Second); code != 0 {
+		if code := c.exit(10 * time.Second); code != 0 {
 			t.Errorf("exit code %d", code)
 		}
 	})
@@ -268,7 +268,7 @@ func TestADrainTakesNoLongerThanItMust(t *testing.T) {
 		c.signal(syscall.SIGTERM)
 		p.until("the notice", p.drained)
 		_ = p.link.Send(wire.AppendLeave(nil))
-		if code := c.exit(3 * time.Second); code != 0 {
+		if code := c.exit(10 * time.Second); code != 0 {
 			t.Errorf("exit code %d", code)
 		}
 	})
@@ -279,7 +279,7 @@ func TestADrainTakesNoLongerThanItMust(t *testing.T) {
 		if code, _ := p.closed(); code != wire.CloseShutdown || p.drained() {
 			t.Errorf("closed with %d, drained %v", code, p.drained())
 		}
-		if code := c.exit(3 * time.Second); code != 0 {
+		if code := c.exit(10 * time.Second); code != 0 {
 			t.Errorf("exit code %d", code)
 		}
 	})
