@@ -1,6 +1,7 @@
 package rig
 
 import (
+	"errors"
 	"io"
 	"net"
 	"sync"
@@ -157,22 +158,26 @@ func (p *Path) carry(r *relay) {
 
 func (p *Path) move(r *relay, dst, src net.Conn) {
 	buf := make([]byte, 32<<10)
-	for {
+	var failed error
+	for failed == nil {
 		n, err := src.Read(buf)
-		if ok := p.wait(r); ok && n > 0 {
+		if failed = err; p.wait(r) && n > 0 {
 			if _, err := dst.Write(buf[:n]); err != nil {
-				break
+				failed = err
 			}
-		}
-		if err != nil {
-			break
 		}
 	}
 	p.mu.Lock()
 	dead := r.dead
 	p.mu.Unlock()
-	if !dead {
-		r.reset() // the other end learns of it
+	// The other end learns of it, in the same way: a reset would take back what it has not read yet.
+	tcp, ok := dst.(*net.TCPConn)
+	switch {
+	case dead:
+	case ok && errors.Is(failed, io.EOF):
+		_ = tcp.CloseWrite()
+	default:
+		r.reset()
 	}
 }
 
