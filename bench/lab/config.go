@@ -21,8 +21,8 @@ type Config struct {
 	// Duration is how long it lasts in the time of the game. Default 30 s; a machine needs far less.
 	Duration time.Duration
 
-	// Quiet is the end of Duration in which nothing happens any more, and after which prediction and
-	// clocks must have come to rest. Default 10 s, but at most half of Duration. With less than 8 s
+	// Quiet is the end of Duration in which nothing happens any more and nothing is lost, and after which
+	// prediction and clocks must have come to rest. Default 10 s, but at most half of Duration. With less than 8 s
 	// that is not asked of them.
 	Quiet time.Duration
 

@@ -33,6 +33,7 @@
 //	clients 3 11
 //	bots 0
 //	duration 1m27s
+//	calm 3m50s
 //	astray 1s
 //	down delay 30ms jitter 5ms rate 2500000 queue 524288 loss 0.0005
 //	up delay 30ms jitter 8ms rate 625000 queue 262144 loss 0.0005

@@ -86,6 +86,7 @@ type Script struct {
 	Clients  []int // their numbers, by which their random streams are found
 	Bots     int
 	Duration time.Duration
+	Calm     time.Duration // from when on nothing is lost any more; 0 for never
 	Astray   time.Duration // see Config
 	Down, Up Path
 	Disturb  []Disturbance // ascending in time
@@ -103,7 +104,7 @@ const arriving = 2 * time.Second
 // script derives what happens from the seed.
 func (c *Config) script(name string, tick time.Duration) *Script {
 	s := &Script{
-		Game: name, Seed: c.Seed, Bots: c.Bots, Duration: c.Duration, Astray: c.Astray,
+		Game: name, Seed: c.Seed, Bots: c.Bots, Duration: c.Duration, Calm: c.Duration - c.Quiet, Astray: c.Astray,
 		Down: c.Profile.Down, Up: c.Profile.Up,
 	}
 	for i := range c.Clients {

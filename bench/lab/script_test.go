@@ -19,7 +19,7 @@ func TestAScriptSaysTheSameAgain(t *testing.T) {
 		if err != nil {
 			t.Fatalf("%v\n%s", err, text)
 		}
-		if got := again.String(); got != text || !slices.Equal(again.Disturb, s.Disturb) || again.Down != s.Down || again.Up != s.Up {
+		if got := again.String(); got != text || !slices.Equal(again.Disturb, s.Disturb) || again.Down != s.Down || again.Up != s.Up || again.Calm != s.Calm || again.Astray != s.Astray {
 			t.Errorf("%s: got\n%s\nwant\n%s", p.Name, got, text)
 		}
 		for k := range s.Disturb {

@@ -2,6 +2,7 @@ package lab
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
 	"tickwire/game"
@@ -23,7 +24,7 @@ const (
 // tail is what is known of a client at the end of a run.
 type tail struct {
 	frames, wrong uint64
-	right         time.Duration // when a frame was as predicted last
+	newest, right time.Duration // when the newest frame came, and the last that was as predicted
 	margins       []time.Duration
 }
 
@@ -36,6 +37,7 @@ func (t *tail) turn(p *player, now time.Duration) {
 	if s.Frames == t.frames {
 		return
 	}
+	t.newest = now
 	if s.Mispredictions == t.wrong || t.frames == 0 {
 		t.right = now
 	}
@@ -54,7 +56,7 @@ func (r *trial) judge() {
 	if n := room.counts; n.TooLarge > 0 || n.EventsLost > 0 || n.InputsEarly > 0 {
 		r.fail(everyClient, fmt.Errorf("lab: the room counts what there must not be: %+v", n))
 	}
-	if r.script.Duration-max(r.script.last(), arriving) < 2*tailTime {
+	if r.script.Duration-max(r.script.last(), r.script.Calm, arriving) < 2*tailTime {
 		return // it was made so short
 	}
 	here := len(r.players) + r.script.Bots
@@ -73,7 +75,7 @@ func (p *player) rested(newest game.TickNumber, here int) error {
 	if p.bot == nil || !p.bot.Client().Joined() {
 		return fmt.Errorf("lab: it is not back in the room")
 	}
-	c, now, tick := p.bot.Client(), p.run.agenda.now(), 2*p.step
+	c, tick := p.bot.Client(), 2*p.step
 	// What a way may hold back without being disturbed: two losses one after the other.
 	way := p.line.down.now()
 	late := way.Delay + 8*way.Jitter + 2*max(minRTO, 4*way.Delay)
@@ -87,8 +89,8 @@ func (p *player) rested(newest game.TickNumber, here int) error {
 	if s.EventsLost > 0 {
 		return fmt.Errorf("lab: it has lost %d events", s.EventsLost)
 	}
-	if now-p.tail.right > p.run.script.Astray {
-		return fmt.Errorf("lab: its prediction has been wrong for %v", now-p.tail.right)
+	if wrong := p.tail.newest - p.tail.right; wrong > p.run.script.Astray {
+		return fmt.Errorf("lab: its prediction has been wrong for %v", wrong)
 	}
 	view := c.Draw(p.bot.Now())
 	past := time.Duration(int64(view.Tick)<<8-int64(view.Moment)) * tick / 256
@@ -98,18 +100,15 @@ func (p *player) rested(newest game.TickNumber, here int) error {
 	return p.tail.punctual(tick)
 }
 
-// punctual looks at how early inputs came, by the server's word: in time on average, and not by more than
-// the clock aims at when it is right.
+// punctual looks at how early inputs came, by the server's word: in time in the middle of them, and not by
+// more than the clock aims at when it is right.
 func (t *tail) punctual(tick time.Duration) error {
-	sum := time.Duration(0)
-	for _, m := range t.margins {
-		sum += m
-	}
 	if len(t.margins) == 0 {
 		return fmt.Errorf("lab: no frame came in the last %v", tailTime)
 	}
-	if mean := sum / time.Duration(len(t.margins)); mean < 0 || mean > maxTarget+tick {
-		return fmt.Errorf("lab: in the last %v its inputs came %v early on average", tailTime, mean)
+	slices.Sort(t.margins)
+	if middle := t.margins[len(t.margins)/2]; middle < 0 || middle > maxTarget+tick {
+		return fmt.Errorf("lab: half of its inputs of the last %v came %v early or less", tailTime, middle)
 	}
 	return nil
 }

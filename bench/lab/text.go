@@ -14,7 +14,7 @@ func (s *Script) String() string {
 	for _, i := range s.Clients {
 		fmt.Fprintf(&b, " %d", i)
 	}
-	fmt.Fprintf(&b, "\nbots %d\nduration %v\nastray %v\n", s.Bots, s.Duration, s.Astray)
+	fmt.Fprintf(&b, "\nbots %d\nduration %v\ncalm %v\nastray %v\n", s.Bots, s.Duration, s.Calm, s.Astray)
 	fmt.Fprintf(&b, "down %v\nup %v\n", &s.Down, &s.Up)
 	for i := range s.Disturb {
 		d := &s.Disturb[i]
@@ -71,6 +71,8 @@ func (s *Script) line(word string, rest []string) (err error) {
 		s.Bots, err = strconv.Atoi(one)
 	case "duration":
 		s.Duration, err = time.ParseDuration(one)
+	case "calm":
+		s.Calm, err = time.ParseDuration(one)
 	case "astray":
 		s.Astray, err = time.ParseDuration(one)
 	case "clients":

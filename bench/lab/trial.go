@@ -89,6 +89,14 @@ func (r *trial) begin() {
 			r.agenda.push(d.At, p.rank, func() { p.disturb(d) })
 		}
 	}
+	if r.script.Calm > 0 {
+		r.agenda.push(r.script.Calm, rankLab, func() {
+			for _, p := range r.players {
+				p.line.down.calm()
+				p.line.up.calm()
+			}
+		})
+	}
 	r.agenda.push(r.script.Duration, rankLab, func() { r.over = true })
 }
 

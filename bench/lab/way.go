@@ -69,6 +69,13 @@ func (w *way) move(delay time.Duration) {
 	w.path.Delay = delay
 }
 
+// calm has nothing lost any more.
+func (w *way) calm() {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.path.Loss = 0
+}
+
 // now is the path as it is.
 func (w *way) now() Path {
 	w.mu.Lock()
