@@ -19,6 +19,7 @@ func TestSameSeedSameTranscript(t *testing.T) {
 			if one.Transcript != two.Transcript || one.Deliveries != two.Deliveries || one.Frames != two.Frames {
 				t.Errorf("two runs of one seed differ: %x and %x, %d and %d deliveries", one.Transcript, two.Transcript, one.Deliveries, two.Deliveries)
 			}
+			t.Logf("transcript %x", one.Transcript)
 			if p.Name != lab.LAN.Name {
 				return // once is enough for this
 			}
