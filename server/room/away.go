@@ -116,7 +116,8 @@ func (c *Core) turn(t *game.Tick) {
 // stalled, and one that has missed more departures than can be told knows ghosts: both are closed, and
 // their players may come back.
 func (c *Core) Watch(slow, sleep time.Duration) {
-	for _, p := range c.peers {
+	for i := 0; i < len(c.peers); i++ {
+		p := c.peers[i]
 		if p.link == nil {
 			continue
 		}
@@ -131,6 +132,9 @@ func (c *Core) Watch(slow, sleep time.Duration) {
 		case owed && p.heard-p.flight.since > nap:
 			p.asleep, p.since = true, c.tick
 			c.turned = true
+		}
+		if i < len(c.peers) && c.peers[i] != p {
+			i-- // without a grace who is hung up has left, and the next one is in that place
 		}
 	}
 }

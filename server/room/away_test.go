@@ -428,3 +428,21 @@ func ship(d *desk, p game.PlayerID) game.EntityID {
 	}
 	return 0
 }
+
+// TestWatchWithoutAGrace lets all players of a room stall in which nobody is kept: whoever is hung up leaves
+// at once, while the others are still being looked at.
+func TestWatchWithoutAGrace(t *testing.T) {
+	d := small(t, -1)
+	for i := range 3 {
+		if _, err := d.core.Join(room.Join{Name: fmt.Sprint("p", i)}, d.client()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	d.step(1, nil)
+	for d.at < 15*time.Second {
+		d.step(1, nil)
+	}
+	if n := d.core.People(); n != 0 {
+		t.Errorf("%d players are left", n)
+	}
+}
