@@ -34,7 +34,7 @@ const (
 // Config says what rooms are like and how many there may be.
 type Config struct {
 	// Room is what all rooms have in common. Name, ID, Seeds, Retire and Log are set by the lobby, and
-	// Keys where there are none; the seeds are random unless those given here are not 0, which then
+	// Keys where there are none; id and seeds are random unless those given here are not 0, which then
 	// are those of the first room.
 	Room room.Config
 
@@ -312,7 +312,11 @@ func (l *Lobby) full(e *entry) bool {
 // open takes the place of a room and hands it to Run, which makes the room. The caller holds mu, or
 // is New.
 func (l *Lobby) open(name string, public bool) *entry {
-	e := &entry{name: name, id: session.NewRoomID(), public: public, opened: time.Now(), made: make(chan struct{})}
+	id := l.cfg.Room.ID
+	if name != First || id == (session.RoomID{}) {
+		id = session.NewRoomID()
+	}
+	e := &entry{name: name, id: id, public: public, opened: time.Now(), made: make(chan struct{})}
 	l.rooms = append(l.rooms, e)
 	l.opened++
 	l.start <- e
