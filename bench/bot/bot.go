@@ -82,6 +82,7 @@ type Bot struct {
 
 	sending time.Duration // when inputs were made last
 	silence redial.Silence
+	hope    bool       // the place is kept, for all that is known
 	earlier link.Stats // of links before this one
 
 	mu    sync.Mutex
@@ -187,6 +188,7 @@ func (b *Bot) receive(ctx context.Context) error {
 	state := b.link.State()
 	if state == link.Open && !b.hello {
 		b.hello = true
+		b.silence.Begin(b.Now(), b.hope)
 		if err := b.link.Send(b.client.Hello()); err != nil {
 			return b.closed()
 		}
@@ -243,7 +245,7 @@ func (b *Bot) framed(at time.Duration) error {
 func (b *Bot) send() error {
 	now := b.Now()
 	b.sending = now
-	if b.cfg.Resume && b.silence.Over(now, b.link.Heard()) {
+	if b.cfg.Resume && b.hello && b.silence.Over(now, b.link.Heard()) {
 		b.link.Close(uint16(wire.CloseIdle), "nothing comes any more")
 		return b.closed()
 	}

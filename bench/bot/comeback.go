@@ -50,11 +50,20 @@ func (b *Bot) comeBack(ctx context.Context) error {
 	}
 }
 
-// begin takes the next link, which is open or tells why not.
+// Redial makes the next link after one that has ended, to go on as the player that the bot was if the
+// server has kept its place. It is for those who call Update; run the link like the first.
+func (b *Bot) Redial() *link.Link {
+	token, grace := b.client.Resume()
+	l := link.New(link.Config{URL: b.cfg.URL, Native: b.cfg.Native, Now: b.Now})
+	b.begin(l, redial.NewPlan(redial.Place{Token: token, Grace: grace}, b.Now()))
+	return l
+}
+
+// begin takes the next link, which is open or will tell when it is, or why not.
 func (b *Bot) begin(l *link.Link, plan *redial.Plan) {
 	b.earlier = b.earlier.Plus(b.link.Stats())
 	b.link, b.hello, b.frame = l, false, 0
-	b.silence.Begin(b.Now(), plan.Hope(b.Now()) > 0)
+	b.hope = plan.Hope(b.Now()) > 0
 	b.client.Relink(netplay.Config{
 		Name: b.cfg.Name, Room: b.cfg.Room, Encodings: b.cfg.Encodings, Resume: plan.Token(),
 	})

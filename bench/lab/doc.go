@@ -9,7 +9,7 @@
 // other, gws on both. Between them lies a net.Conn of the lab's own. The players are the game's bots, or
 // monkeys where it has none (bench/bot); the oracle (bench/oracle) checks every frame of every client. In
 // the quiet at the end of a run, predictions must be right again, clocks in time, queues empty and rosters
-// complete. A link that is closed though nothing happened to it, or with a code that tells of a slip in the
+// complete. Who loses a link comes back as the same player while the server keeps the place. A link that is closed though nothing happened to it, or with a code that tells of a slip in the
 // engine or the game, is a failure too, and so is a goroutine that does not end.
 //
 // # Chance
@@ -44,7 +44,7 @@
 //
 // Reading at ticks needs sockets, so the lab has the plain way of the gate; package bench/e2e has the other.
 // TCP is a model: congestion control has no say in when a stalled connection is heard again, and sockets have
-// no bound but a megabyte. A reconnect is a new player, as it is for the engine.
+// no bound but a megabyte. Clients dial one link at a time, where client/redial tries several at once.
 //
 // Goroutines: those of the server and of two for each link, all in the bubble of one run. Run and Replay may be
 // called by tests that run in parallel.

@@ -13,23 +13,18 @@ import (
 	"tickwire/bench/oracle"
 	"tickwire/client/link"
 	"tickwire/client/netplay"
+	"tickwire/client/redial"
 	"tickwire/game"
 	"tickwire/proto/wire"
 	"tickwire/server/lobby"
 )
 
 const (
-	// silence is after how long without a frame a client gives its connection up and dials again.
-	// Nothing else ends a half-open connection for it. The first frame may take longer: connecting,
-	// the upgrade and joining are three trips there and back, which are six seconds over a full queue.
-	silence = 6 * time.Second
-	unheard = 10 * time.Second
-
 	firstPause = 250 * time.Millisecond // before a client dials again
 	lastPause  = 4 * time.Second
 )
 
-// player is a person who plays the whole time: one link after another, each with a client of its own.
+// player is a person who plays the whole time: one link after another, as the same player unless it left.
 // All its methods are for the agenda's goroutine.
 type player struct {
 	run  *trial
@@ -39,11 +34,13 @@ type player struct {
 	rank int
 	step time.Duration // between two turns: half a tick
 
-	bot      *bot.Bot         // nil while it is away
-	follower *oracle.Follower // of the bot's client
+	bot      *bot.Bot         // nil while it is away for good
+	follower *oracle.Follower // of the bot's client, on this link
 	links    sync.WaitGroup   // goroutines of links, old ones too
 	frame    game.TickNumber  // newest that has come
-	heard    time.Duration    // when it came, or when the link was dialled
+	online   bool             // it has a link
+	greeted  bool             // and a Welcome on it
+	kept     time.Duration    // until when the server must know it again, at least; 0 for never
 	pause    time.Duration    // before the next dial
 	turns    int              // counts up when the turns that are on the agenda are void
 	asleep   time.Duration    // until when
@@ -62,27 +59,36 @@ func newPlayer(r *trial, id int) *player {
 	}
 }
 
-// dial opens a link and begins to play on it. A new link is a new player, as far as the server knows.
+// dial opens a link and plays on it, as the player of the last one if that was lost.
 func (p *player) dial() {
-	encodings := [][]wire.Encoding{{wire.EncodingPacked}, {wire.EncodingColumns}}
 	p.dials++
-	p.bot = bot.New(bot.Config{
-		URL: "ws://lab/ws", Def: p.run.def, Name: fmt.Sprintf("player %d", p.id), Room: lobby.First, Seed: p.rand.Uint64(),
-		Encodings: encodings[p.id%2],
-		Native: link.Native{Dial: func(ctx context.Context, _, _ string) (net.Conn, error) {
-			return p.line.dial(ctx)
-		}},
-		Alter: p.run.alter, OnFrame: p.check,
-	})
+	if p.bot == nil {
+		p.bot = p.newcomer()
+	} else {
+		p.bot.Redial()
+	}
+	p.online, p.greeted, p.frame = true, false, 0
 	p.follower = p.run.server.truth.Follow(p.bot.Client())
-	p.frame, p.heard = 0, p.run.agenda.now()
 	l := p.bot.Link()
 	p.links.Go(func() {
 		_ = l.Run(context.Background()) // it is closed in good order, and Update tells how
 		p.run.agenda.poke()
 	})
 	p.turns++
-	p.next(p.turns, p.heard+time.Duration(p.rand.Int64N(int64(p.step))))
+	p.next(p.turns, p.run.agenda.now()+time.Duration(p.rand.Int64N(int64(p.step))))
+}
+
+// newcomer is a client that the server has never seen.
+func (p *player) newcomer() *bot.Bot {
+	encodings := [][]wire.Encoding{{wire.EncodingPacked}, {wire.EncodingColumns}}
+	return bot.New(bot.Config{
+		URL: "ws://lab/ws", Def: p.run.def, Name: fmt.Sprintf("player %d", p.id), Room: lobby.First, Seed: p.rand.Uint64(),
+		Encodings: encodings[p.id%2], Resume: true,
+		Native: link.Native{Dial: func(ctx context.Context, _, _ string) (net.Conn, error) {
+			return p.line.dial(ctx)
+		}},
+		Alter: p.run.alter, OnFrame: p.check,
+	})
 }
 
 // next puts a turn on the agenda.
@@ -111,22 +117,18 @@ func (p *player) turn() {
 		p.run.fail(p.id, err)
 		return
 	}
+	if c := p.bot.Client(); c.Welcomed() && !p.greeted {
+		p.greeted = true
+		if p.kept > now && !c.Resumed() {
+			p.run.fail(p.id, errors.New("lab: it came back within its grace, as somebody else"))
+		}
+		p.kept = 0
+	}
 	if t := p.bot.Client().Tick(); t != p.frame {
-		p.frame, p.heard, p.pause = t, now, firstPause
-	} else if p.silent(now) {
-		p.bot.Link().Close(uint16(wire.CloseNormal), "nothing comes any more")
+		p.frame, p.pause = t, firstPause
 	}
 	p.asleep = 0
 	p.tail.turn(p, now)
-}
-
-// silent reports whether nothing has come for too long. One who has just woken has yet to look.
-func (p *player) silent(now time.Duration) bool {
-	limit := silence
-	if p.frame == 0 {
-		limit = unheard
-	}
-	return now-p.heard > limit && p.asleep == 0
 }
 
 // check holds a frame that was applied against the server. The bot calls it during Update.
@@ -147,20 +149,53 @@ func (p *player) closed(why *bot.ClosedError) {
 		p.run.fail(p.id, fmt.Errorf("lab: the link was closed, and nothing had happened to it: %w", why))
 		return
 	}
-	p.away()
+	p.lost(why.Code)
 	p.again(p.pause/2 + time.Duration(p.rand.Int64N(int64(p.pause))))
 	p.pause = min(2*p.pause, lastPause)
 }
 
+// lost keeps the client for the next link if the server keeps its place.
+func (p *player) lost(code wire.CloseCode) {
+	token, grace := p.bot.Client().Resume()
+	switch now := p.run.agenda.now(); {
+	case len(token) > 0 && redial.Keeps(code):
+		if p.greeted {
+			p.kept = now + grace - settling
+		}
+	case !p.greeted:
+		p.orphan() // it may have been let in and never told so
+		fallthrough
+	default:
+		p.away()
+		return
+	}
+	p.hangUp()
+}
+
+// orphan notes that the server may keep a player of whom no client knows, for as long as it keeps anybody.
+func (p *player) orphan() {
+	p.run.orphaned = p.run.agenda.now() + time.Duration(p.run.def.Limits.Grace)*2*p.step + settling
+}
+
+// settling is how much earlier a client may have noticed that a link is lost than the server: its grace
+// counts from when that has.
+const settling = 12 * time.Second
+
 // codeLost is that of a link without a close frame.
 const codeLost wire.CloseCode = 1006
 
-// away forgets the link.
-func (p *player) away() {
+// hangUp forgets the link.
+func (p *player) hangUp() {
 	p.turns++
 	p.count()
-	p.bot, p.follower, p.asleep = nil, nil, 0
+	p.online, p.follower, p.asleep = false, nil, 0
 	p.tail = tail{}
+}
+
+// away forgets the client too: what comes next is another player.
+func (p *player) away() {
+	p.hangUp()
+	p.bot, p.kept = nil, 0
 }
 
 // count keeps what the follower has looked at.
@@ -184,8 +219,11 @@ func (p *player) again(after time.Duration) {
 
 // leave says good-bye and comes back after a while; never if that is negative.
 func (p *player) leave(after time.Duration) {
-	if p.bot == nil {
+	if !p.online {
 		return
+	}
+	if p.run.agenda.now() < p.excused {
+		p.orphan() // a good-bye need not arrive
 	}
 	p.bot.Leave()
 	p.away()

@@ -45,9 +45,8 @@ func (d *Disturbance) ends() time.Duration {
 	return d.At + d.For
 }
 
-// over is when the consequences are over too: whose link was closed because of it, by itself after ten
-// seconds without a first frame or by the server after ten without an acknowledgement, is back, and the
-// server has no ghost of the link before.
+// over is when the consequences are over too: whose link was closed because of it, by itself or by the server
+// after ten seconds without an acknowledgement, is back.
 func (d *Disturbance) over() time.Duration {
 	switch {
 	case d.Kind == Vanish || d.Kind == Drop:
@@ -58,13 +57,14 @@ func (d *Disturbance) over() time.Duration {
 	return d.ends() + time.Second
 }
 
-// mayEnd reports whether a link may be closed because of it.
+// mayEnd reports whether a link may be closed because of it: a client that hears nothing for two seconds and
+// a half dials again.
 func (d *Disturbance) mayEnd() bool {
 	switch d.Kind {
-	case Vanish, Cut, Drop:
+	case Vanish, Cut, Drop, Bloat:
 		return true
-	case Stall, Handover, Sleep:
-		return d.For > silence-time.Second
+	case Stall, Handover:
+		return d.For > time.Second
 	default:
 		return false
 	}

@@ -3,8 +3,10 @@ package lab
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"log"
+	"log/slog"
 	"net/http"
 	"sync"
 	"time"
@@ -14,6 +16,7 @@ import (
 	"tickwire/server/gate"
 	"tickwire/server/lobby"
 	"tickwire/server/room"
+	"tickwire/server/session"
 )
 
 // beat is the gate's: it pings each link once in a second, in twenty groups.
@@ -48,10 +51,13 @@ type state struct {
 
 func newServer(def *game.Definition, s *Script, t *transcript, fail func(int, error)) *server {
 	v := &server{truth: oracle.New(def), transcript: t, fail: fail}
-	v.lobby = lobby.New(lobby.Config{MaxRooms: 1, Room: room.Config{
-		Def: def, Bots: s.Bots, Workers: 1, OnTick: v.tick,
+	cfg := room.Config{
+		Def: def, Bots: s.Bots, Workers: 1, OnTick: v.tick, ID: session.RoomID{1},
 		Seeds: room.Seeds{Public: s.Seed*2 + 1, Secret: s.Seed ^ 0x5eed},
-	}})
+	}
+	// What players come back with is of the seed too.
+	cfg.Keys, _ = cfg.NewKeys([]byte(fmt.Sprintf("%032d", s.Seed))) // it is long enough, so it cannot fail
+	v.lobby = lobby.New(lobby.Config{MaxRooms: 1, Room: cfg, Log: slog.New(trouble{fail: fail})})
 	v.gate = gate.New(gate.Config{Def: def, Rooms: v.lobby, PingEvery: pingEvery})
 	mux := http.NewServeMux()
 	mux.Handle("/ws", v.gate)

@@ -60,6 +60,9 @@ func (r *trial) judge() {
 		return // it was made so short
 	}
 	here := len(r.players) + r.script.Bots
+	if r.agenda.now() < r.orphaned {
+		here = room.players
+	}
 	if room.players != here {
 		r.fail(everyClient, fmt.Errorf("lab: %d players are in the room, want %d", room.players, here))
 	}
@@ -72,7 +75,7 @@ func (r *trial) judge() {
 
 // rested tells what has not come to rest.
 func (p *player) rested(newest game.TickNumber, here int) error {
-	if p.bot == nil || !p.bot.Client().Joined() {
+	if !p.online || !p.bot.Client().Joined() {
 		return fmt.Errorf("lab: it is not back in the room")
 	}
 	c, tick := p.bot.Client(), 2*p.step

@@ -25,6 +25,8 @@ type trial struct {
 	over       bool // the duration is
 	ending     bool // nobody dials any more
 
+	orphaned time.Duration // until when there may be players of whom no client knows
+
 	mu      sync.Mutex
 	failure *Failure
 }
