@@ -140,6 +140,12 @@ func (p *player) closed(why *bot.ClosedError) {
 	switch why.Code {
 	case wire.CloseRoomFull: // by those who have lost their links and are not gone yet
 		p.excused = max(p.excused, now)
+	case wire.CloseToken:
+		if now < p.kept {
+			p.run.fail(p.id, fmt.Errorf("lab: it was not let back in within its grace: %w", why))
+			return
+		}
+		p.excused = max(p.excused, now) // it slept for longer than it was kept
 	case wire.CloseNormal, wire.CloseSlow, wire.CloseIdle, wire.CloseNoHello, codeLost:
 	default:
 		p.run.fail(p.id, fmt.Errorf("lab: the link was closed with a code that no network is the reason of: %w", why))
@@ -159,8 +165,9 @@ func (p *player) lost(code wire.CloseCode) {
 	token, grace := p.bot.Client().Resume()
 	switch now := p.run.agenda.now(); {
 	case len(token) > 0 && redial.Keeps(code):
-		if p.greeted {
-			p.kept = now + grace - settling
+		if p.greeted { // the server noticed no earlier than it was heard last
+			silent := p.bot.Now() - p.bot.Link().Heard()
+			p.kept = now - silent + grace - time.Second
 		}
 	case !p.greeted:
 		p.orphan() // it may have been let in and never told so
@@ -177,8 +184,8 @@ func (p *player) orphan() {
 	p.run.orphaned = p.run.agenda.now() + time.Duration(p.run.def.Limits.Grace)*2*p.step + settling
 }
 
-// settling is how much earlier a client may have noticed that a link is lost than the server: its grace
-// counts from when that has.
+// settling is how much later than a client the server may notice that a link is lost: the grace counts from
+// then.
 const settling = 12 * time.Second
 
 // codeLost is that of a link without a close frame.
