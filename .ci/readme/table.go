@@ -104,7 +104,7 @@ func report(command string) error {
 	return run(fmt.Sprintf("cp README.md bench/report/testdata/*.txt %[1]s && %[2]s -results %[1]s -readme %[1]s/README.md", dir, command))
 }
 
-// soak runs the lab with fewer seeds than shown: hours of a machine are for people to decide.
+// soak runs the lab with fewer seeds than shown: so many minutes of a machine are for people to decide.
 func soak(command string) error {
 	return run(strings.Replace(command, "-seeds 200", "-seeds 2", 1))
 }

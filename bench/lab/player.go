@@ -195,7 +195,7 @@ const codeLost wire.CloseCode = 1006
 func (p *player) hangUp() {
 	p.turns++
 	p.count()
-	p.online, p.follower, p.asleep = false, nil, 0
+	p.online, p.greeted, p.follower, p.asleep = false, false, nil, 0
 	p.tail = tail{}
 }
 
@@ -259,7 +259,9 @@ func (p *player) disturb(d *Disturbance) {
 	case Cut, Drop:
 		p.line.cut(d.Kind == Cut)
 	case Sleep:
-		p.asleep = d.At + d.For
+		if p.greeted { // nobody hides a page that has just been opened
+			p.asleep = d.At + d.For
+		}
 	case Leave:
 		p.leave(d.For)
 	case Hitch:
