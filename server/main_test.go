@@ -96,9 +96,10 @@ func (c *child) signal(s syscall.Signal) {
 	}
 }
 
-// exit waits for the end of the process and tells its code.
-func (c *child) exit(within time.Duration) int {
+// exit waits for the end of the process, for longer than any end should take, and tells its code.
+func (c *child) exit() int {
 	c.t.Helper()
+	const within = 10 * time.Second
 	select {
 	case <-c.exited:
 		var status *exec.ExitError
@@ -230,7 +231,7 @@ func TestSIGTERMDrains(t *testing.T) {
 	if lasted := time.Since(began); lasted < within-200*time.Millisecond {
 		t.Errorf("the player was let play for %v", lasted)
 	}
-	if code := c.exit(10 * time.Second); code != 0 {
+	if code := c.exit(); code != 0 {
 		t.Errorf("exit code %d", code)
 	}
 	if took := time.Since(began); took > within+7*time.Second { // two, and what a busy machine adds
@@ -247,7 +248,7 @@ func TestASecondSignalEndsAtOnce(t *testing.T) {
 			c.signal(syscall.SIGTERM)
 			p.until("the notice", p.drained)
 			c.signal(signal)
-			if code := c.exit(10 * time.Second); code != want {
+			if code := c.exit(); code != want {
 				t.Errorf("exit code %d, want %d", code, want)
 			}
 		})
@@ -258,7 +259,7 @@ func TestADrainTakesNoLongerThanItMust(t *testing.T) {
 	t.Run("nobody plays", func(t *testing.T) {
 		c := launch(t, "-drain", "1m")
 		c.signal(syscall.SIGINT)
-		if code := c.exit(10 * time.Second); code != 0 {
+		if code := c.exit(); code != 0 {
 			t.Errorf("exit code %d", code)
 		}
 	})
@@ -268,7 +269,7 @@ func TestADrainTakesNoLongerThanItMust(t *testing.T) {
 		c.signal(syscall.SIGTERM)
 		p.until("the notice", p.drained)
 		_ = p.link.Send(wire.AppendLeave(nil))
-		if code := c.exit(10 * time.Second); code != 0 {
+		if code := c.exit(); code != 0 {
 			t.Errorf("exit code %d", code)
 		}
 	})
@@ -279,7 +280,7 @@ func TestADrainTakesNoLongerThanItMust(t *testing.T) {
 		if code, _ := p.closed(); code != wire.CloseShutdown || p.drained() {
 			t.Errorf("closed with %d, drained %v", code, p.drained())
 		}
-		if code := c.exit(10 * time.Second); code != 0 {
+		if code := c.exit(); code != 0 {
 			t.Errorf("exit code %d", code)
 		}
 	})
