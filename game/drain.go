@@ -2,6 +2,7 @@ package game
 
 // Drainer is an optional interface of a World that brings its match to an end before the server stops:
 // it hands out what was won, say, or starts no other round. Without it all play on until their time is up.
+// Where rooms are kept on disk, the next server goes on with the world as it is in the end.
 type Drainer interface {
 	// Drain is called before Step in every tick once the room is about to end, with how many ticks are
 	// left after this one, so with 0 in the last; on a busy server it falls by more than one at a
