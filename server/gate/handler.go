@@ -118,18 +118,18 @@ func (l *link) message(binary bool, b []byte, at time.Time, in *wire.Inputs) {
 	}
 	l.hear(at)
 	if !binary {
-		l.Close(wire.CloseText)
+		l.expel(wire.CloseText)
 		return
 	}
 	kind, err := wire.Kind(b)
 	switch {
 	case err != nil:
-		l.Close(wire.CloseBad)
+		l.expel(wire.CloseBad)
 	case !l.admits(kind, at):
 	case l.seat == nil && kind == wire.KindHello:
 		l.hello(b)
 	case l.seat == nil || kind == wire.KindHello:
-		l.Close(wire.CloseOrder)
+		l.expel(wire.CloseOrder)
 	default:
 		l.take(kind, b, at, in)
 	}
@@ -241,13 +241,13 @@ func (l *link) take(kind wire.MessageKind, b []byte, at time.Time, in *wire.Inpu
 		}
 	case wire.KindLeave:
 		if err = wire.DecodeLeave(b); err == nil {
-			l.Close(wire.CloseNormal)
+			l.expel(wire.CloseNormal)
 		}
 	default:
-		l.Close(wire.CloseOrder)
+		l.expel(wire.CloseOrder)
 	}
 	if err != nil {
-		l.Close(wire.CloseBad)
+		l.expel(wire.CloseBad)
 	}
 }
 
@@ -263,7 +263,9 @@ func (l *link) over(err error) {
 	word := "drop"
 	if l.endsSession(err, code) {
 		word = "leave"
-		l.seat.Leave()
+		if !l.left {
+			l.seat.Leave()
+		}
 	} else {
 		l.seat.Drop()
 	}

@@ -191,7 +191,7 @@ func (l *link) metered(n int) bool {
 	if l.bears(n, time.Now()) {
 		return true
 	}
-	l.Close(wire.CloseFlood)
+	l.expel(wire.CloseFlood)
 	return false
 }
 
@@ -225,7 +225,7 @@ func (l *link) spend(b *bucket, q quota, at time.Time) bool {
 	}
 	l.gate.refused.Add(1)
 	if !l.used.refused.take(l.gate.quotas.refused, 1, now) {
-		l.Close(wire.CloseFlood)
+		l.expel(wire.CloseFlood)
 	}
 	return false
 }

@@ -23,6 +23,7 @@ type link struct {
 
 	greeted atomic.Bool  // a Hello has come; read by Run
 	seat    *room.Seat   // nil before the room has let it in
+	left    bool         // the seat is given up
 	inputs  *wire.Inputs // scratch of the plain way; nil until it is needed
 
 	used     used
@@ -69,20 +70,32 @@ func (l *link) send(op opcode, parts ...[]byte) error {
 // Close implements room.Link. Any goroutine may call it.
 func (l *link) Close(code wire.CloseCode) { l.close(code, code.Reason()) }
 
+// expel ends a link for what its peer said, and where the code ends the session gives up the seat at
+// once: the connection may take a second more to end, in which the token of one who was sent away must
+// bring nobody back. Only who reads the link may call it.
+func (l *link) expel(code wire.CloseCode) {
+	if l.close(code, code.Reason()) && l.seat != nil && code.EndsSession() {
+		l.left = true
+		l.seat.Leave()
+	}
+}
+
 // maxReason is what a close frame takes behind its code.
 const maxReason = 123
 
-// close ends the link. A reason that a close frame cannot hold goes ahead in a CloseNotice.
-func (l *link) close(code wire.CloseCode, reason string) {
+// close ends the link, and reports whether nobody did before. A reason that a close frame cannot hold
+// goes ahead in a CloseNotice.
+func (l *link) close(code wire.CloseCode, reason string) bool {
 	reason = oneLine(reason)
 	if !l.closing.CompareAndSwap(nil, &closing{code, reason}) {
-		return
+		return false
 	}
 	if len(reason) > maxReason {
 		l.Send(wire.AppendCloseNotice(nil, &wire.CloseNotice{Code: code, Reason: wire.Cut(reason, wire.MaxReason)}))
 	}
 	_ = l.send(opClose, closeCode(uint16(code)), []byte(wire.Cut(reason, maxReason)))
 	l.conn.end()
+	return true
 }
 
 // oneLine makes of what a game says a reason that peers take: they refuse broken UTF-8, which RFC 6455

@@ -1,6 +1,9 @@
 package gate_test
 
 import (
+	"bytes"
+	"encoding/binary"
+	"slices"
 	"sync"
 	"testing"
 	"time"
@@ -25,6 +28,7 @@ func (w *watcher) look(f *wire.Frame) {
 	w.mu.Lock()
 	if frozen := w.frozen; frozen != nil {
 		w.mu.Unlock()
+		w.frames <- 0 // it reads no more from here on
 		<-frozen
 		return
 	}
@@ -373,5 +377,49 @@ func testChurnOfSessions(t *testing.T, way gate.IO) {
 	s.stop()
 	if s.gate.Conns() != 0 {
 		t.Errorf("%d connections are left", s.gate.Conns())
+	}
+}
+
+// TestWhoWasSentAwayDoesNotComeBack keeps its connection open when the server has closed it, for
+// as long as the server waits for it to be closed, and shows the token meanwhile.
+func TestWhoWasSentAwayDoesNotComeBack(t *testing.T) { bothWays(t, testWhoWasSentAwayDoesNotComeBack) }
+
+func testWhoWasSentAwayDoesNotComeBack(t *testing.T, way gate.IO) {
+	s := open(t, way, gate.Config{}, time.Minute)
+	for _, row := range []struct {
+		name string
+		say  [][]byte
+		code wire.CloseCode
+	}{
+		{"a flood", slices.Repeat([][]byte{wire.AppendChat(nil, "buy now")}, 200), wire.CloseFlood},
+		{"garbage", [][]byte{{0xff}}, wire.CloseBad},
+		{"a second Hello", [][]byte{s.hello(same)}, wire.CloseOrder},
+		{"a leave", [][]byte{wire.AppendLeave(nil)}, wire.CloseNormal},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			v, w, welcome := s.comes(t, nil)
+			w.plays(t, 3)
+			for w.freeze(t); w.plays(t, 1) != 0; { // and so does not answer the close frame
+			}
+			for _, m := range row.say {
+				v.send(m)
+			}
+			var came []byte
+			for buf := make([]byte, 4096); !bytes.Contains(came, binary.BigEndian.AppendUint16(nil, uint16(row.code))); {
+				n, err := v.ws.NetConn().Read(buf)
+				if came = append(came, buf[:n]...); err != nil {
+					t.Fatalf("no close frame: %v", err)
+				}
+			}
+			again, _, back := s.comes(t, welcome.ResumeToken)
+			if back.Resumed || back.Player == welcome.Player {
+				t.Errorf("player %d came back as %d, resumed %v", welcome.Player, back.Player, back.Resumed)
+			}
+			again.send(wire.AppendLeave(nil))
+			_ = v.ws.NetConn().Close()
+			if got := []wire.CloseCode{s.closed(t), s.closed(t)}; !slices.Contains(got, row.code) {
+				t.Errorf("counted as %d, want %d among them", got, row.code)
+			}
+		})
 	}
 }
