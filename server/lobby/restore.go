@@ -25,6 +25,10 @@ func (l *Lobby) restore() {
 			break
 		}
 		if cp := l.newest(dir, s); cp != nil {
+			if err := claim(dir, cp); err != nil {
+				l.cfg.Log.Error("a room is restored, but that is not on disk: should the server end before it has saved the room, tokens of those who joined meanwhile may be taken for others'",
+					"room", cp.Room, "err", err)
+			}
 			e := l.open(cp.Room, cp.Public)
 			e.id, e.remote, e.restored = cp.RoomID, cp.Remote, cp
 			l.cfg.Log.Info("room restored", "room", cp.Room, "tick", cp.Tick, "players", len(cp.Players), "incarnation", cp.Incarnation+1)
@@ -54,6 +58,15 @@ func (l *Lobby) newest(dir *checkpoint.Dir, s checkpoint.Room) *wire.Checkpoint 
 		}
 	}
 	return nil
+}
+
+// claim writes down that a room is made of its checkpoint once more, before anybody comes in. A server
+// that ends before it has saved the room leaves players behind whose numbers the next one gives to
+// others; their tokens are told apart by the incarnation, which must not be the same one then.
+func claim(dir *checkpoint.Dir, cp *wire.Checkpoint) error {
+	next := *cp
+	next.Incarnation++
+	return dir.Save(cp.RoomID, cp.Tick, wire.AppendCheckpoint(nil, &next))
 }
 
 // slot is the way of a room's checkpoints to the disk, nil for none.

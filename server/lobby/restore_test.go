@@ -142,6 +142,39 @@ func TestRoomsOutliveTheServer(t *testing.T) {
 	})
 }
 
+// TestWhoCameBetweenTwoCrashes joins a server that was restored and is killed before it has saved
+// anything. The next one gives the number to somebody else, whose place the token must not take.
+func TestWhoCameBetweenTwoCrashes(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		path := t.TempDir()
+		kill := func(h *house) *house { // and start again
+			next := filepath.Join(t.TempDir(), "copy")
+			if err := os.CopyFS(next, os.DirFS(path)); err != nil {
+				t.Fatal(err)
+			}
+			h.stop()
+			path = next
+			return move(t, path, arena.Definition())
+		}
+		h := move(t, path, arena.Definition())
+		ada := h.enter(t, "", nil)
+		time.Sleep(2 * time.Second)
+		h = kill(h)
+		bob := h.enter(t, "", nil)
+		h = kill(h)
+		eve := h.enter(t, "", nil)
+		if bob.Player != eve.Player || bob.Room != eve.Room {
+			t.Fatalf("bob was %d of %s, eve is %d of %s: this test needs them to be the same", bob.Player, bob.Room, eve.Player, eve.Room)
+		}
+		if got := h.enter(t, "", bob.ResumeToken); got.Resumed || got.Player == eve.Player {
+			t.Errorf("by bob's token somebody came back as player %d, who is eve", got.Player)
+		}
+		if got := h.enter(t, "", ada.ResumeToken); !got.Resumed || got.Player != ada.Player {
+			t.Errorf("ada came back as player %d, resumed %v", got.Player, got.Resumed)
+		}
+	})
+}
+
 // clumsy is a game that cannot load what it has saved.
 type clumsy struct{ game.World }
 
