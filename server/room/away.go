@@ -75,11 +75,13 @@ func (c *Core) attach(p *peer, e wire.Encoding, link Link) {
 	p.rtt, p.jitter, p.newRTT = 0, 0, false
 }
 
-// expire takes those out who did not come back in time.
+// expire takes those out who did not come back in time. Without a grace nobody could: that is who was in
+// a room that is made of its checkpoint.
 func (c *Core) expire() {
+	grace := game.TickNumber(max(c.def.Limits.Grace, 0))
 	for i := 0; c.lost > 0 && i < len(c.peers); {
 		p := c.peers[i]
-		if p.link != nil || p.player.Bot || c.tick-p.since < game.TickNumber(c.def.Limits.Grace) {
+		if p.link != nil || p.player.Bot || c.tick-p.since < grace {
 			i++
 			continue
 		}

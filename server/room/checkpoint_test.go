@@ -177,3 +177,19 @@ func TestACheckpointAllocatesNothing(t *testing.T) {
 		t.Errorf("%v allocations", n)
 	}
 }
+
+// TestAGameWithoutGraceKeepsNobody is restored with people in it, who can have no token.
+func TestAGameWithoutGraceKeepsNobody(t *testing.T) {
+	def := definition(t)
+	def.Limits.Grace = -1
+	core := room.NewCore(def, "r", room.Seeds{})
+	join(t, core, "bot", nil)
+	join(t, core, "ada", newClient(t, def.Schema))
+	core.Step(0)
+	again := room.RestoreCore(def, kept(t, core, def))
+	again.Step(0)
+	again.Step(0)
+	if again.Players() != 1 || again.People() != 0 {
+		t.Errorf("%d players, %d of them people; want the bot alone", again.Players(), again.People())
+	}
+}
