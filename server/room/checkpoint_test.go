@@ -193,3 +193,20 @@ func TestAGameWithoutGraceKeepsNobody(t *testing.T) {
 		t.Errorf("%d players, %d of them people; want the bot alone", again.Players(), again.People())
 	}
 }
+
+// TestBotsAreAsManyAsThereAreToBe restores a room for other numbers of bots than it had.
+func TestBotsAreAsManyAsThereAreToBe(t *testing.T) {
+	for _, bots := range []int{0, 2, 3, 5} {
+		def := definition(t)
+		core := room.NewCore(def, "r", room.Seeds{})
+		for range 3 {
+			join(t, core, "bot", nil)
+		}
+		ada := join(t, core, "ada", newClient(t, def.Schema))
+		core.Step(0)
+		r := room.New(room.Config{Def: def, Bots: bots, Restored: kept(t, core, def)})
+		if s := r.Status(); s.Bots != bots || s.People != 1 {
+			t.Errorf("with %d bots it is %+v; want them, and player %d", bots, s, ada.ID)
+		}
+	}
+}

@@ -3,7 +3,6 @@ package room
 import (
 	"context"
 	"errors"
-	"fmt"
 	"log/slog"
 	"runtime"
 	"sync"
@@ -152,12 +151,7 @@ func New(cfg Config) *Room {
 	if cfg.Poller != nil {
 		r.poller = cfg.Poller(cfg.Workers)
 	}
-	people, _ := r.core.census()
-	for i := r.core.Players() - people; i < cfg.Bots; i++ {
-		if _, err := r.core.Join(Join{Name: fmt.Sprintf("bot %d", i+1)}, nil); err != nil {
-			break
-		}
-	}
+	r.staff(cfg.Bots)
 	r.publish()
 	return r
 }
