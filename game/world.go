@@ -77,6 +77,14 @@ type Resumer interface {
 	Resumed(t *Tick, p PlayerID)
 }
 
+// Restorer is an optional interface of a World that keeps something of its players that is in no row,
+// such as their Subject: rows hold numbers alone. Where a room is made of its checkpoint (see package
+// server/host), it is called after Load for each player who is in the room, bots included, in ascending order, in
+// place of Join. Players of whom the world has not been told may still Leave in the next tick.
+type Restorer interface {
+	Restored(p Player)
+}
+
 // Authorizer is an optional interface of a World: who may join. A returned error is shown to the
 // player.
 type Authorizer interface {

@@ -40,6 +40,8 @@ type CheckpointPlayer struct {
 	Bot    bool
 	Serial uint32 // of the oldest resume token that is good
 	Away   bool   // the game has been told so
+
+	Subject string // see game.Player
 }
 
 // ErrOtherGame is what DecodeCheckpoint's error wraps when the bytes are sound but of another game,
@@ -58,6 +60,7 @@ func AppendCheckpoint(dst []byte, c *Checkpoint) []byte {
 		p := &c.Players[i]
 		m.Players = append(m.Players, &pb.CheckpointPlayer{
 			PlayerId: uint32(p.ID), Name: valid(p.Name), Bot: p.Bot, Serial: p.Serial, Away: p.Away,
+			Subject: []byte(p.Subject),
 		})
 	}
 	for _, p := range c.Departed {
@@ -130,6 +133,7 @@ func (c *Checkpoint) readPlayers(all []*pb.CheckpointPlayer, most int) error {
 		}
 		c.Players = append(c.Players, CheckpointPlayer{
 			ID: id, Name: p.GetName(), Bot: p.GetBot(), Serial: p.GetSerial(), Away: p.GetAway(),
+			Subject: string(p.GetSubject()),
 		})
 		last = id
 	}

@@ -32,7 +32,7 @@ func checkpoint(def *game.Definition) *wire.Checkpoint {
 		RoomID: [16]byte{1, 15: 16}, Room: "lobby 2", Public: true, Remote: "192.0.2.7",
 		PublicSeed: 1 << 63, SecretSeed: 7, Incarnation: 2, Tick: 90_000, LastPlayer: 12, LastEntity: 900,
 		Players: []wire.CheckpointPlayer{
-			{ID: 3, Name: "ada", Serial: 4, Away: true}, {ID: 4, Name: "bot 1", Bot: true}, {ID: 12, Name: "grace", Serial: 1},
+			{ID: 3, Name: "ada", Serial: 4, Away: true}, {ID: 4, Name: "bot 1", Bot: true}, {ID: 12, Name: "grace", Serial: 1, Subject: "user 7"},
 		},
 		Departed: []game.PlayerID{9, 2},
 		Rows:     game.NewRows(def.Schema),

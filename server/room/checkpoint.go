@@ -17,6 +17,7 @@ func (c *Core) Checkpoint(dst *wire.Checkpoint) {
 	for _, p := range c.peers[:len(c.peers)-len(c.joined)] { // the newest are the last
 		dst.Players = append(dst.Players, wire.CheckpointPlayer{
 			ID: p.player.ID, Name: p.player.Name, Bot: p.player.Bot, Serial: p.pass.oldest, Away: p.toldAway,
+			Subject: p.player.Subject,
 		})
 	}
 	dst.Departed = append(dst.Departed[:0], c.left...)
@@ -37,7 +38,7 @@ func RestoreCore(def *game.Definition, cp *wire.Checkpoint) *Core {
 	for i := range cp.Players {
 		was := &cp.Players[i]
 		p := &peer{
-			player: game.Player{ID: was.ID, Name: c.names.take(was.Name), Bot: was.Bot},
+			player: game.Player{ID: was.ID, Name: c.names.take(was.Name), Subject: was.Subject, Bot: was.Bot},
 			inputs: newInputBuffer(def), links: 1, since: c.tick, toldAway: was.Away,
 			pass: pass{oldest: was.Serial, newest: was.Serial, since: c.tick},
 		}
@@ -55,6 +56,11 @@ func RestoreCore(def *game.Definition, cp *wire.Checkpoint) *Core {
 	c.left = append(c.left, cp.Departed...)
 	c.turned = true
 	c.world.Load(cp.Rows)
+	if restorer, ok := c.world.(game.Restorer); ok {
+		for _, p := range c.peers {
+			restorer.Restored(p.player)
+		}
+	}
 	c.rows.CopyFrom(cp.Rows)
 	return c
 }

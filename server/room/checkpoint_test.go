@@ -210,3 +210,43 @@ func TestBotsAreAsManyAsThereAreToBe(t *testing.T) {
 		}
 	}
 }
+
+// ledger is a world that keeps books by subject, in no row.
+type ledger struct {
+	game.World
+	books map[game.PlayerID]game.Player
+}
+
+func (l ledger) Restored(p game.Player) { l.books[p.ID] = p }
+
+// TestAGameKnowsItsPlayersAgain restores a room with a guest, a bot and somebody with an account.
+func TestAGameKnowsItsPlayersAgain(t *testing.T) {
+	def := definition(t)
+	books := map[game.PlayerID]game.Player{}
+	whole := def.New
+	def.New = func(seed uint64) game.World { return ledger{whole(seed), books} }
+	core := room.NewCore(def, "r", room.Seeds{})
+	var want []game.Player
+	for _, j := range []room.Join{{Name: "ada", Subject: "user\xff 7"}, {Name: "guest"}} {
+		p, err := core.Join(j, newClient(t, def.Schema))
+		if err != nil {
+			t.Fatal(err)
+		}
+		want = append(want, p)
+	}
+	want = append(want, join(t, core, "bot", nil))
+	core.Step(0)
+	first := kept(t, core, def)
+	again := room.RestoreCore(def, kept(t, room.RestoreCore(def, first), def)) // twice, without a tick between
+	if len(books) != len(want) {
+		t.Errorf("the game knows %v", books)
+	}
+	for _, p := range want {
+		if books[p.ID] != p {
+			t.Errorf("player %d is %+v, want %+v", p.ID, books[p.ID], p)
+		}
+	}
+	if p, _, err := again.Resume(want[0].ID, 1, room.Join{}, newClient(t, def.Schema)); err != nil || p != want[0] {
+		t.Errorf("came back as %+v, %v", p, err)
+	}
+}

@@ -217,7 +217,9 @@ type CheckpointPlayer struct {
 	// Serial number of the oldest resume token that brings the player back.
 	Serial uint32 `protobuf:"varint,4,opt,name=serial,proto3" json:"serial,omitempty"`
 	// True when the game has been told that the player is away.
-	Away          bool `protobuf:"varint,5,opt,name=away,proto3" json:"away,omitempty"`
+	Away bool `protobuf:"varint,5,opt,name=away,proto3" json:"away,omitempty"`
+	// Who it is to the authorizer of the server, as it came; empty for a guest and for a bot.
+	Subject       []byte `protobuf:"bytes,6,opt,name=subject,proto3" json:"subject,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -285,6 +287,13 @@ func (x *CheckpointPlayer) GetAway() bool {
 		return x.Away
 	}
 	return false
+}
+
+func (x *CheckpointPlayer) GetSubject() []byte {
+	if x != nil {
+		return x.Subject
+	}
+	return nil
 }
 
 // CheckpointRows is all entities of one kind, with all fields, whoever may see them.
@@ -368,13 +377,14 @@ const file_tickwire_v1_checkpoint_proto_rawDesc = "" +
 	"\aplayers\x18\r \x03(\v2\x1d.tickwire.v1.CheckpointPlayerR\aplayers\x121\n" +
 	"\x05kinds\x18\x0e \x03(\v2\x1b.tickwire.v1.CheckpointRowsR\x05kinds\x12 \n" +
 	"\vincarnation\x18\x0f \x01(\rR\vincarnation\x12\x1a\n" +
-	"\bdeparted\x18\x10 \x03(\rR\bdeparted\"\x81\x01\n" +
+	"\bdeparted\x18\x10 \x03(\rR\bdeparted\"\x9b\x01\n" +
 	"\x10CheckpointPlayer\x12\x1b\n" +
 	"\tplayer_id\x18\x01 \x01(\rR\bplayerId\x12\x12\n" +
 	"\x04name\x18\x02 \x01(\tR\x04name\x12\x10\n" +
 	"\x03bot\x18\x03 \x01(\bR\x03bot\x12\x16\n" +
 	"\x06serial\x18\x04 \x01(\rR\x06serial\x12\x12\n" +
-	"\x04away\x18\x05 \x01(\bR\x04away\":\n" +
+	"\x04away\x18\x05 \x01(\bR\x04away\x12\x18\n" +
+	"\asubject\x18\x06 \x01(\fR\asubject\":\n" +
 	"\x0eCheckpointRows\x12\x10\n" +
 	"\x03ids\x18\x01 \x03(\rR\x03ids\x12\x16\n" +
 	"\x06values\x18\x02 \x03(\x11R\x06valuesB'Z%tickwire/proto/tickwire/v1;tickwirev1b\x06proto3"
