@@ -15,7 +15,7 @@
 // With a resume token that is good the room is the one that the player was in, whatever is asked for.
 //
 // Join may be called from any goroutine. Each room has one goroutine, which Run owns and which makes
-// the room's world too, but for the first: a game that is slow to make one, or cannot, is felt by
+// the room's world too, but for the first when it is a new one: a game that is slow to make one, or cannot, is felt by
 // those who want into that room alone.
 //
 // A game that panics ends its room, and the first room is opened anew: after a second, and each time in

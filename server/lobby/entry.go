@@ -32,6 +32,7 @@ type entry struct {
 	goroutine string // that the room runs on, as stacks call it
 	stay      uint64 // inside of the game, when it was looked at last
 	looks     int    // that found it there
+	reviving  bool   // the room is being made of its checkpoint
 
 	settled atomic.Bool   // made is being closed, by the one who set this
 	made    chan struct{} // closed when there is a room, or will never be

@@ -96,7 +96,7 @@ type Totals struct {
 }
 
 // New makes a lobby with its first room, which steps once Run is called. A game that panics while it
-// makes that world does so here, before anything is served.
+// makes that world does so here, before anything is served. Rooms that are on disk are made by Run.
 func New(cfg Config) *Lobby {
 	if cfg.MaxRooms <= 0 {
 		cfg.MaxRooms = 64
@@ -128,11 +128,7 @@ func New(cfg Config) *Lobby {
 		l.open(First, true)
 		l.rooms = slices.Insert(l.rooms[:len(l.rooms)-1], 0, l.rooms[len(l.rooms)-1])
 	}
-	first := l.rooms[0]
-	if first.restored != nil {
-		_ = l.revive(first) // it has told what is wrong
-	}
-	if first.making() {
+	if first := l.rooms[0]; first.restored == nil { // else Run makes it, with an eye on a game that hangs on what it once saved
 		first.settle(room.New(l.config(first)), nil)
 	}
 	return l

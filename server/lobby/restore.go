@@ -83,26 +83,40 @@ func (l *Lobby) slot(e *entry) *checkpoint.Slot {
 // revive makes the room of its checkpoint. A game that panics when it is given what it has once saved
 // gets a new world instead; the checkpoint is set aside, and since nobody can come back, the room has
 // another id. The error is that the room was given up meanwhile.
-func (l *Lobby) revive(e *entry) (err error) {
+func (l *Lobby) revive(e *entry) error {
 	cfg := l.config(e)
 	cfg.Restored, e.restored = e.restored, nil
+	l.mu.Lock()
+	e.reviving = true
+	l.mu.Unlock()
 	defer func() {
 		v := recover()
-		if v == nil && err == nil {
-			return
-		}
 		if v != nil {
 			l.cfg.Log.Error("the game panicked when it was restored, and begins anew",
 				"room", e.name, "tick", cfg.Restored.Tick, "panic", v, "stack", string(debug.Stack()))
+			cfg.Save.Wait()
+			cfg.Save.SetAside()
 		}
-		cfg.Save.Wait()
-		cfg.Save.SetAside()
 		l.mu.Lock()
 		defer l.mu.Unlock()
-		e.id = session.NewRoomID()
+		if e.reviving = false; v != nil {
+			e.id = session.NewRoomID()
+		}
 	}()
 	if !e.settle(room.New(cfg), nil) {
 		return room.ErrGivenUp
 	}
 	return nil
+}
+
+// abort sets the checkpoint aside of which a room was being made when its game hung: the next server
+// would hang on it, too.
+func (l *Lobby) abort(e *entry) {
+	l.mu.Lock()
+	reviving, slot := e.reviving, l.slot(e)
+	l.mu.Unlock()
+	if reviving {
+		slot.Wait()
+		slot.SetAside()
+	}
 }

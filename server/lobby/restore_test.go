@@ -180,6 +180,49 @@ type clumsy struct{ game.World }
 
 func (clumsy) Load(*game.Rows) { panic("what is this?") }
 
+// wedged is a game that never comes back from loading what it has saved.
+type wedged struct {
+	game.World
+	free chan struct{}
+}
+
+func (w wedged) Load(*game.Rows) { <-w.free }
+
+// TestAGameThatHangsWhenItIsRestored begins anew, after the time that making a world may take, and does
+// not hang again when the server is started once more.
+func TestAGameThatHangsWhenItIsRestored(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		path, free := t.TempDir(), make(chan struct{})
+		h := move(t, path, arena.Definition())
+		ada, bob := h.enter(t, "", nil), h.enter(t, "friends", nil)
+		time.Sleep(5 * time.Second)
+		h.stop()
+		def := arena.Definition()
+		whole := def.New
+		def.New = func(seed uint64) game.World { return wedged{whole(seed), free} }
+		h = move(t, path, def)
+		time.Sleep(70 * time.Second)
+		synctest.Wait()
+		if got := h.enter(t, "", ada.ResumeToken); got.Resumed || got.Room != lobby.First {
+			t.Errorf("ada comes to %s, resumed %v", got.Room, got.Resumed)
+		}
+		if refused, err := filepath.Glob(filepath.Join(path, "*.refused")); err != nil || len(refused) != 4 {
+			t.Errorf("set aside are %v, want two of each room", refused)
+		}
+		time.Sleep(2 * time.Second)
+		h.stop()
+		close(free)
+		synctest.Wait()
+		h = move(t, path, arena.Definition())
+		if got := h.enter(t, "", bob.ResumeToken); got.Resumed || got.Room != lobby.First {
+			t.Errorf("bob comes to %s, resumed %v", got.Room, got.Resumed)
+		}
+		if all, _ := h.Status(); len(all) != 1 {
+			t.Errorf("the rooms are %+v, want the first one alone", all)
+		}
+	})
+}
+
 // TestCheckpointsThatCannotBeUsed are set aside, and what is there instead depends on what is wrong.
 func TestCheckpointsThatCannotBeUsed(t *testing.T) {
 	for _, row := range []struct {

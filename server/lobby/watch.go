@@ -79,6 +79,9 @@ func (l *Lobby) giveUp(ctx context.Context, e *entry, stay uint64, code wire.Clo
 		if !e.settle(nil, why) {
 			return
 		}
+		if code != wire.CloseShutdown { // which is no judgement: it had three seconds
+			l.abort(e)
+		}
 	} else if !e.room.GiveUp(stay, code) {
 		return
 	}
