@@ -86,6 +86,9 @@ func (c *Core) inputs(p *peer, m *wire.Inputs, at time.Duration) wire.CloseCode 
 			p.asleep, c.turned = false, true
 		}
 	}
+	if p.asleep {
+		return 0 // the game has been told that nobody is there, and may treat the player accordingly
+	}
 	for i := range m.Inputs {
 		in := &m.Inputs[i]
 		switch p.inputs.add(c.tick, in.Tick, in.Vals, m.View) {

@@ -446,3 +446,37 @@ func TestWatchWithoutAGrace(t *testing.T) {
 		t.Errorf("%d players are left", n)
 	}
 }
+
+// TestWhoIsAwayDoesNotPlay has a client answer pings and send inputs, but acknowledge nothing: the game
+// is told that nobody is there, and may keep the ship from harm, so the ship must not move either.
+func TestWhoIsAwayDoesNotPlay(t *testing.T) {
+	play := func(steer, wake bool) *room.Core {
+		core, c := room.NewCore(definition(t), "r", room.Seeds{}), newClient(t, definition(t).Schema)
+		ada, ack := join(t, core, "ada", c).ID, game.TickNumber(0)
+		for i := range 300 {
+			at := time.Duration(i) * period
+			if i == 30 {
+				ack = c.newest.Tick // and none that is newer
+			}
+			if i == 200 && wake {
+				ack = core.Tick()
+			}
+			in := wire.Inputs{Ack: ack}
+			if i >= 200 && steer {
+				in.Inputs = []wire.Input{{Tick: core.Tick() + 1, Vals: []int32{1, 0, 0, 1, 1}}}
+			}
+			if code := core.Inputs(ada, &in, at); code != 0 {
+				t.Fatalf("closed with %d", code)
+			}
+			core.RTT(ada, 0, 0)
+			core.Step(at)
+			core.Watch(10*time.Second, time.Hour)
+		}
+		return core
+	}
+	if still := play(false, false); !play(true, false).Rows().Equal(still.Rows()) {
+		t.Error("a ship whose player is away was steered")
+	} else if play(true, true).Rows().Equal(still.Rows()) {
+		t.Error("one whose player has woken was not")
+	}
+}
