@@ -62,6 +62,7 @@ func (c *Client) Relink(config Config) {
 	c.rows, c.behind, c.drain = 0, false, drain{}
 	c.tick, c.acked, c.moment = 0, 0, 0
 	c.roster = c.roster[:0]
+	c.answer = c.answer[:0] // nobody asks for it there, and who answers unasked is closed
 	c.events.forget()
 }
 

@@ -5,6 +5,7 @@ import (
 	"testing"
 	"time"
 
+	"tickwire/client/netplay"
 	"tickwire/game"
 	"tickwire/game/snapshot"
 	"tickwire/proto/wire"
@@ -60,6 +61,12 @@ func TestAnswer(t *testing.T) {
 	}
 	if v, err := wire.DecodeVerified(p.Answer()); err != nil || v.Tick != 10 || v.Scopes[0].Tick != 9 {
 		t.Errorf("got %+v, %v, want the looks of tick 9", v, err)
+	}
+	if err := p.Receive(p.frame(&wire.FrameHeader{Tick: 11, Verify: wire.Verify{Asked: true}}, nil), time.Second); err != nil {
+		t.Fatal(err)
+	}
+	if p.Relink(netplay.Config{}); p.Answer() != nil {
+		t.Error("it answers on a new link what was asked on the old one")
 	}
 	if n := testing.AllocsPerRun(10, func() { p.Answer() }); n != 0 {
 		t.Errorf("%v allocations where nobody asks", n)
