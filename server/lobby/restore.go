@@ -19,24 +19,36 @@ func (l *Lobby) restore() {
 	if err != nil {
 		l.cfg.Log.Error("no room is restored", "err", err)
 	}
+	told := false
 	for _, s := range saved {
-		if len(l.rooms) >= l.cfg.MaxRooms {
-			l.cfg.Log.Error("more rooms are on disk than may be open; the others stay there", "on_disk", len(saved), "max_rooms", l.cfg.MaxRooms)
-			break
+		cp := l.newest(dir, s)
+		if cp == nil {
+			continue
 		}
-		if cp := l.newest(dir, s); cp != nil {
-			if err := claim(dir, cp); err != nil {
-				l.cfg.Log.Error("a room is restored, but that is not on disk: should the server end before it has saved the room, tokens of those who joined meanwhile may be taken for others'",
-					"room", cp.Room, "err", err)
+		// The first room is never one too many: a new one in its place would be another of that name.
+		if len(l.rooms) >= l.cfg.MaxRooms && cp.Room != First {
+			if !told {
+				l.cfg.Log.Error("more rooms are on disk than may be open; the others stay there", "on_disk", len(saved), "max_rooms", l.cfg.MaxRooms)
 			}
-			e := l.open(cp.Room, cp.Public)
-			e.id, e.remote, e.restored = cp.RoomID, cp.Remote, cp
-			l.cfg.Log.Info("room restored", "room", cp.Room, "tick", cp.Tick, "players", len(cp.Players), "incarnation", cp.Incarnation+1)
+			told = true
+			continue
 		}
+		l.reclaim(dir, cp)
 	}
 	if i := slices.IndexFunc(l.rooms, func(e *entry) bool { return e.name == First }); i > 0 { // where those look first who do not mind
 		l.rooms[0], l.rooms[i] = l.rooms[i], l.rooms[0]
 	}
+}
+
+// reclaim takes the place of a room that is on disk.
+func (l *Lobby) reclaim(dir *checkpoint.Dir, cp *wire.Checkpoint) {
+	if err := claim(dir, cp); err != nil {
+		l.cfg.Log.Error("a room is restored, but that is not on disk: should the server end before it has saved the room, tokens of those who joined meanwhile may be taken for others'",
+			"room", cp.Room, "err", err)
+	}
+	e := l.open(cp.Room, cp.Public)
+	e.id, e.remote, e.restored = cp.RoomID, cp.Remote, cp
+	l.cfg.Log.Info("room restored", "room", cp.Room, "tick", cp.Tick, "players", len(cp.Players), "incarnation", cp.Incarnation+1)
 }
 
 // newest is the newest checkpoint of a room that is good, nil for none.

@@ -297,7 +297,8 @@ func TestNoMoreRoomsThanMayBeOpen(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		path := t.TempDir()
 		h := move(t, path, arena.Definition())
-		for _, name := range []string{"a", "b", "c"} {
+		h.enter(t, "", nil)
+		for _, name := range []string{"a", "b", "c", "d", "e", "f", "g", "h"} {
 			h.enter(t, name, nil)
 		}
 		time.Sleep(2 * time.Second)
@@ -319,7 +320,10 @@ func TestNoMoreRoomsThanMayBeOpen(t *testing.T) {
 		if all, _ := l.Status(); len(all) > 3 || all[0].Name != lobby.First || log.count("more rooms are on disk") != 1 {
 			t.Errorf("%d rooms, the first is %q, or nothing was said of the others", len(all), all[0].Name)
 		}
-		if rooms, err := dir.Rooms(); err != nil || len(rooms) != 4 {
+		if log.count(`msg="room restored" room=lobby `) != 1 {
+			t.Errorf("the first room was not restored: %s", log.b.String())
+		}
+		if rooms, err := dir.Rooms(); err != nil || len(rooms) != 9 {
 			t.Errorf("on disk are %v, %v", rooms, err)
 		}
 	})
