@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -219,6 +220,35 @@ func TestAGameThatHangsWhenItIsRestored(t *testing.T) {
 		}
 		if all, _ := h.Status(); len(all) != 1 {
 			t.Errorf("the rooms are %+v, want the first one alone", all)
+		}
+	})
+}
+
+// TestAStepThatOutlastsTheServer takes longer than the server waits for it in the end, which is no
+// judgement of the game: what is on disk stays good.
+func TestAStepThatOutlastsTheServer(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		path, slow := t.TempDir(), atomic.Bool{}
+		def, _ := steps(func(int64) func() {
+			return func() {
+				if slow.Load() {
+					time.Sleep(5 * time.Second)
+				}
+			}
+		})
+		h := move(t, path, def)
+		ada := h.enter(t, "", nil)
+		time.Sleep(3 * time.Second)
+		slow.Store(true)
+		time.Sleep(100 * time.Millisecond)
+		h.stop()
+		if n := h.log.count("the game hangs"); n != 1 {
+			t.Fatalf("%d rooms were given up, want one: %s", n, h.log.b.String())
+		}
+		time.Sleep(10 * time.Second) // until the step returns
+		h = move(t, path, arena.Definition())
+		if got := h.enter(t, "", ada.ResumeToken); !got.Resumed || got.Player != ada.Player {
+			t.Errorf("ada came back as %d, resumed %v", got.Player, got.Resumed)
 		}
 	})
 }

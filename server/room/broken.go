@@ -69,7 +69,9 @@ func (r *Room) GiveUp(call uint64, code wire.CloseCode) bool {
 	}
 	r.broken.Store(true)
 	r.release(code, ErrBroken)
-	r.keep(true)
+	if code != wire.CloseShutdown { // then nobody could wait any longer, and what is on disk may well be good
+		r.keep(true)
+	}
 	return true
 }
 
