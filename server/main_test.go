@@ -133,7 +133,16 @@ type player struct {
 	vals []int32
 }
 
+// join plays.
 func (c *child) join() *player {
+	c.t.Helper()
+	p := c.dial()
+	p.until("a frame", p.net.Joined)
+	return p
+}
+
+// dial says Hello and waits for nothing.
+func (c *child) dial() *player {
 	c.t.Helper()
 	def := arena.Definition()
 	if err := def.Complete(); err != nil {
@@ -149,7 +158,6 @@ func (c *child) join() *player {
 	c.t.Cleanup(func() { cancel(); <-ended })
 	p.until("a connection", func() bool { return p.link.State() == link.Open })
 	_ = p.link.Send(p.net.Hello())
-	p.until("a frame", p.net.Joined)
 	return p
 }
 
@@ -206,24 +214,9 @@ func TestSIGTERMDrains(t *testing.T) {
 			t.Errorf("%s meanwhile: %d, want %d", path, got, want)
 		}
 	}
-	req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, "http://"+c.socket, nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	for k, v := range map[string]string{
-		"Connection": "Upgrade", "Upgrade": "websocket", "Sec-WebSocket-Version": "13",
-		"Sec-WebSocket-Key": "AAAAAAAAAAAAAAAAAAAAAA==", "Sec-WebSocket-Protocol": wire.Subprotocol,
-	} {
-		req.Header.Set(k, v)
-	}
-	resp, err := http.DefaultClient.Do(req)
-	if err != nil {
-		t.Fatal(err)
-	}
-	text, _ := io.ReadAll(resp.Body)
-	_ = resp.Body.Close()
-	if resp.StatusCode != http.StatusServiceUnavailable || resp.Header.Get("Retry-After") == "" || !strings.Contains(string(text), "restarts") {
-		t.Errorf("who comes now is answered %d, Retry-After %q, %s", resp.StatusCode, resp.Header.Get("Retry-After"), text)
+	late := c.dial()
+	if code, reason := late.closed(); code != wire.CloseShutdown || !strings.Contains(reason, "restarts") {
+		t.Errorf("who comes now is told %d %q", code, reason)
 	}
 	if code, reason := p.closed(); code != wire.CloseShutdown {
 		t.Errorf("closed with %d %q", code, reason)

@@ -40,8 +40,8 @@
 // itself after that, or two of them would drive each other out for ever.
 //
 // A server that is about to restart says so in every frame, by drain_ms, while everybody plays on; then
-// it closes with CloseShutdown. Whoever comes meanwhile is refused, by an HTTP status with Retry-After
-// or with the same code.
+// it closes with CloseShutdown. Whoever comes meanwhile is refused with the same code, but for those who
+// come back by a token to a room that plays on.
 //
 // # Scopes
 //

@@ -1,23 +1,25 @@
 package gate
 
-import "time"
+import (
+	"context"
+
+	"tickwire/server/room"
+)
 
 // restarts is what those are told who come while the server drains.
 const restarts = "the server restarts: please come back in a moment"
 
-// Drain keeps those out who have no seat yet, while the others play on within a time: a request is
-// answered 503 with Retry-After, and a Hello by CloseShutdown. Any goroutine may call it.
-func (g *Gate) Drain(within time.Duration) {
-	g.drainBy.Store(int64(max(time.Since(g.start)+within, 1)))
-}
+// Drain keeps those out who have no place yet, while the others play on, and come back when they lose
+// their link: a Hello without a resume token that is good is answered by CloseShutdown. A request is not
+// refused, because who it is nobody can tell before the Hello. Any goroutine may call it.
+func (g *Gate) Drain() { g.draining.Store(true) }
 
-// drains is 0 without a drain, and else in how many seconds it is worth to come back: one after the
-// drain is over.
-func (g *Gate) drains() (seconds int) {
-	by := time.Duration(g.drainBy.Load())
-	if by == 0 {
-		return 0
+// judged is what judges a new player for a lobby; see room.Join.
+func (l *link) judged(asked *bool) func(context.Context, *room.Join) error {
+	return func(ctx context.Context, j *room.Join) error {
+		if *asked = true; l.gate.draining.Load() {
+			return room.ErrClosed
+		}
+		return l.authorize(ctx, j)
 	}
-	left := max(by-time.Since(g.start), 0)
-	return int((left+time.Second-1)/time.Second) + 1
 }

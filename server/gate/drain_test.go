@@ -1,7 +1,7 @@
 package gate_test
 
 import (
-	"net/http"
+	"bytes"
 	"strings"
 	"testing"
 	"time"
@@ -10,41 +10,38 @@ import (
 	"tickwire/server/gate"
 )
 
-// TestADrainKeepsOthersOut has one who plays, one who has not introduced himself, and one who comes.
+// TestADrainKeepsOthersOut has one who plays and loses the link, and two who come.
 func TestADrainKeepsOthersOut(t *testing.T) { bothWays(t, testADrainKeepsOthersOut) }
 
 func testADrainKeepsOthersOut(t *testing.T, way gate.IO) {
 	s := open(t, way, gate.Config{}, time.Hour)
 	ada, bob := s.visit(t, true), s.visit(t, true)
 	ada.frames = make(chan *wire.Frame, 10_000)
-	s.enter(ada)
-	s.gate.Drain(30 * time.Second)
+	was := s.enter(ada)
+	s.enter(s.visit(t, true)) // a room whose last player goes ends at once
+	s.gate.Drain()
+	s.lobby.Drain(30 * time.Second)
 	bob.send(s.hello(same))
 	if code, reason := bob.end(); code != wire.CloseShutdown || !strings.Contains(reason, "restarts") {
 		t.Errorf("a Hello is answered %d %q", code, reason)
 	}
-	for header, want := range map[string]int{"websocket": http.StatusServiceUnavailable, "": http.StatusUpgradeRequired} {
-		req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, "http://"+s.addr+"/", nil)
-		if err != nil {
-			t.Fatal(err)
-		}
-		for k, v := range map[string]string{
-			"Connection": "Upgrade", "Upgrade": header, "Sec-WebSocket-Version": "13",
-			"Sec-WebSocket-Key": "AAAAAAAAAAAAAAAAAAAAAA==", "Sec-WebSocket-Protocol": wire.Subprotocol,
-		} {
-			req.Header.Set(k, v)
-		}
-		resp, err := http.DefaultClient.Do(req)
-		if err != nil {
-			t.Fatal(err)
-		}
-		_ = resp.Body.Close()
-		again := resp.Header.Get("Retry-After")
-		if resp.StatusCode != want || (again == "31" || again == "30") != (want == http.StatusServiceUnavailable) {
-			t.Errorf("a request is answered %d, Retry-After %q", resp.StatusCode, again)
-		}
+	eve := s.visit(t, true)
+	eve.send(s.hello(func(h *wire.Hello) { h.ResumeToken = bytes.Repeat([]byte{2}, 40) })) // of who knows what
+	if code, reason := eve.end(); code != wire.CloseShutdown || !strings.Contains(reason, "restarts") {
+		t.Errorf("a Hello with a token of no use is answered %d %q", code, reason)
 	}
-	http.DefaultClient.CloseIdleConnections()
+	_ = ada.ws.NetConn().Close()
+	ada = s.visit(t, true)
+	ada.frames = make(chan *wire.Frame, 10_000)
+	ada.send(s.hello(func(h *wire.Hello) { h.ResumeToken = was.ResumeToken }))
+	select {
+	case w := <-ada.welcom:
+		if !w.Resumed || w.Player != was.Player {
+			t.Errorf("player %d came back as %d, resumed %v", was.Player, w.Player, w.Resumed)
+		}
+	case err := <-ada.ended:
+		t.Fatalf("who has lost the link does not come back: %v", err)
+	}
 	for range len(ada.frames) + 10 { // ada plays on
 		select {
 		case <-ada.frames:

@@ -6,7 +6,6 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
-	"strconv"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -90,7 +89,7 @@ type Gate struct {
 	door     *door
 	quotas   quotas
 	open     atomic.Int64
-	drainBy  atomic.Int64 // a time.Duration since start; 0 without a drain
+	draining atomic.Bool
 	readers  sync.WaitGroup
 
 	// Of all links: messages beyond a rate, and connections that were not let in.
@@ -143,11 +142,6 @@ func (g *Gate) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 			w.Header().Set("Connection", "Upgrade")
 		}
 		http.Error(w, why, status)
-		return
-	}
-	if again := g.drains(); again > 0 {
-		w.Header().Set("Retry-After", strconv.Itoa(again))
-		http.Error(w, restarts, http.StatusServiceUnavailable)
 		return
 	}
 	name := network(r.RemoteAddr)

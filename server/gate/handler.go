@@ -149,7 +149,7 @@ func (l *link) hello(b []byte) {
 		l.Close(code)
 		return
 	}
-	if l.gate.drains() > 0 {
+	if l.gate.draining.Load() && len(h.ResumeToken) == 0 {
 		l.close(wire.CloseShutdown, restarts)
 		return
 	}
@@ -162,7 +162,7 @@ func (l *link) hello(b []byte) {
 	asked := false
 	j := room.Join{
 		Name: tidyName(h.Name), Token: h.Token, Resume: h.ResumeToken, Remote: network(l.remote), Encoding: encoding,
-		Admit: func(ctx context.Context, j *room.Join) error { asked = true; return l.authorize(ctx, j) },
+		Admit: l.judged(&asked),
 	}
 	seat, err := l.gate.cfg.Rooms.Join(ctx, tidyName(h.Room), j, l)
 	if err != nil {
@@ -186,6 +186,10 @@ func (l *link) refuse(err error) {
 	code, refused := room.CloseCode(err), (*room.RefusedError)(nil)
 	if errors.As(err, &refused) {
 		l.close(code, refused.Error())
+		return
+	}
+	if code == wire.CloseShutdown && l.gate.draining.Load() {
+		l.close(code, restarts)
 		return
 	}
 	l.Close(code)

@@ -13,7 +13,7 @@
 // /healthz, which answers 200 as long as the process does, and /readyz, which answers 503 from the
 // moment that nobody new is let in: a load balancer looks there.
 //
-// With Config.Drain the end is a drain: who comes is answered 503 with Retry-After, or CloseShutdown;
+// With Config.Drain the end is a drain: who comes is told CloseShutdown, who plays may lose the link and come back;
 // who plays sees how long it is; each room ends when it is empty, when the game says so
 // (game.Drainer) or when the time is up, after a last frame that its players have a second to
 // acknowledge; and Run returns when all have, or a few seconds after the time is up.

@@ -23,7 +23,7 @@ func (s *Server) drain(run context.Context, rooms <-chan struct{}) {
 	if s.cfg.Out != nil {
 		fmt.Fprintf(s.cfg.Out, "players may go on for %v; interrupt again to end at once\n", s.cfg.Drain)
 	}
-	s.gate.Drain(s.cfg.Drain) // in this order: who is kept out here need not be turned away there
+	s.gate.Drain() // in this order: who is kept out here need not be turned away there
 	s.lobby.Drain(s.cfg.Drain)
 	timer := time.NewTimer(s.cfg.Drain + overtime)
 	defer timer.Stop()

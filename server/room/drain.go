@@ -74,7 +74,8 @@ func (c *Core) Flush(at time.Duration) (owing int) {
 	return owing
 }
 
-// Drain has the room end within a time: nobody new comes in, players are told how long it is, and a
+// Drain has the room end within a time: nobody new comes in, though who has lost the link comes back as
+// long as others are there, players are told how long it is, and a
 // game.Drainer is asked in every tick. It ends when the game is done, when nobody is left, or when the
 // time is up, and with CloseShutdown for everybody once they have acknowledged the last frame, which
 // takes a second more at most. Any goroutine may call it.

@@ -335,7 +335,7 @@ func (r *Room) admit(j *joinRequest) {
 	if !j.settled.CompareAndSwap(false, true) {
 		return // the caller has given up
 	}
-	if r.drainBy.Load() != 0 {
+	if r.drainBy.Load() != 0 && (j.ticket == nil || r.core.Drained()) {
 		j.reply <- joinReply{err: ErrClosed}
 		return
 	}
