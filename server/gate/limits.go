@@ -22,9 +22,11 @@ type Limits struct {
 	// ConnsPerRemote bounds the WebSockets of one network: an IPv4 address, or the first half of an
 	// IPv6 address, and loopback is one like any other. Default 128: two full rooms behind one
 	// router, as at a LAN party or in a school. With less than ten a house with some devices is
-	// locked out, with MaxConns one machine can take every place. Negative is no bound: for
-	// benchmarks, and behind a proxy, where all players are of one network. Beyond it a request is
-	// answered 429.
+	// locked out, with MaxConns one machine can take every place. A connection that a router has
+	// forgotten counts until it is noticed, ten seconds later, or its player has come back: where all
+	// players of a network may lose theirs at once, twice their number lets all of them back at once.
+	// Negative is no bound: for benchmarks, and behind a proxy, where all players are of one network.
+	// Beyond it a request is answered 429.
 	ConnsPerRemote int
 
 	// HTTPPerRemote bounds the connections of one network that are no WebSockets, or not yet: a
@@ -64,12 +66,11 @@ type Limits struct {
 	// locks everybody out.
 	Bytes Rate
 
-	// Inputs is how many messages of inputs one link may send, and of answers to what frames ask, which
-	// come with a part of them. Default two for each tick, an input
-	// and an acknowledgement, and what piles up in eight seconds at once, at least 256: after a
-	// stall, the network's or the server's, all that was said meanwhile comes at once. It bounds
-	// what reading costs. It is not what keeps a player from acting twice in a tick: a room has one
-	// place for the input of a tick.
+	// Inputs is how many messages of inputs one link may send. Default two for each tick, an input and an
+	// acknowledgement, and what piles up in eight seconds at once, at least 256: after a stall, the
+	// network's or the server's, all that was said meanwhile comes at once. It bounds what reading costs.
+	// It is not what keeps a player from acting twice in a tick: a room has one place for the input of a
+	// tick.
 	Inputs Rate
 
 	// Chat and Names are what goes to everyone in the room. Default two lines in a second for long
