@@ -136,12 +136,8 @@ const readBuffer = 512
 
 // ServeHTTP upgrades the connection and returns; a goroutine of the gate reads it from then on.
 func (g *Gate) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	if status, why := g.refuse(r); status != 0 {
-		if status == http.StatusUpgradeRequired {
-			w.Header().Set("Upgrade", "websocket")
-			w.Header().Set("Connection", "Upgrade")
-		}
-		http.Error(w, why, status)
+	if no := g.refuse(r); no.status != 0 {
+		no.answer(w, r)
 		return
 	}
 	name := network(r.RemoteAddr)

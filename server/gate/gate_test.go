@@ -406,7 +406,7 @@ func TestRequestsAreRefused(t *testing.T) {
 		want                int
 	}{
 		{"a browser's visit", "Upgrade", "", http.StatusUpgradeRequired},
-		{"an old version", "Sec-WebSocket-Version", "8", http.StatusBadRequest},
+		{"an old version", "Sec-WebSocket-Version", "8", http.StatusUpgradeRequired},
 		{"another subprotocol", "Sec-WebSocket-Protocol", "chat", http.StatusBadRequest},
 		{"a foreign page", "Origin", "https://evil.example", http.StatusForbidden},
 		{"a page without a host", "Origin", "null", http.StatusForbidden},

@@ -6,28 +6,61 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"time"
 
 	"tickwire/proto/wire"
 )
 
-// refuse checks a request before it is upgraded: status 0 lets it in, any other is the answer,
-// with a text for whoever looks at it.
-func (g *Gate) refuse(r *http.Request) (status int, why string) {
+// refusal is what a request is answered that is not let in: a status, 0 for none, and a text for whoever
+// looks at it.
+type refusal struct {
+	status int
+	why    string
+}
+
+// refuse checks a request before it is upgraded, by RFC 6455 section 4.2.1. What is no handshake at all
+// comes first, so that a browser or a proxy that was set up wrong is told that and no detail.
+func (g *Gate) refuse(r *http.Request) refusal {
 	switch {
-	case !hasToken(r.Header, "Connection", "upgrade") || !hasToken(r.Header, "Upgrade", "websocket"):
-		return http.StatusUpgradeRequired, "this is the game's socket: connect with a WebSocket client"
 	case r.Method != http.MethodGet:
-		return http.StatusMethodNotAllowed, "a WebSocket begins with GET"
+		return refusal{http.StatusMethodNotAllowed, "a WebSocket begins with GET"}
+	case !r.ProtoAtLeast(1, 1): // Upgrade means nothing there, RFC 9110 section 7.8
+		return refusal{http.StatusUpgradeRequired, "a WebSocket begins with HTTP/1.1; a proxy may have to be told to speak it"}
+	case !hasToken(r.Header, "Connection", "upgrade") || !hasToken(r.Header, "Upgrade", "websocket"):
+		return refusal{http.StatusUpgradeRequired, "this is the game's socket: connect with a WebSocket client"}
+	case r.ContentLength != 0: // of which some would be taken for the first messages
+		return refusal{http.StatusBadRequest, "a WebSocket begins with a request that has no body"}
+	case len(r.Header.Values("Sec-WebSocket-Version")) > 1:
+		return refusal{http.StatusBadRequest, "one Sec-WebSocket-Version is needed"}
 	case r.Header.Get("Sec-WebSocket-Version") != "13":
-		return http.StatusBadRequest, "WebSocket version 13 is needed"
+		return refusal{http.StatusUpgradeRequired, "WebSocket version 13 is needed"}
 	case !g.originAllowed(r):
-		return http.StatusForbidden, "the page at " + r.Header.Get("Origin") + " may not connect to this server; its operator can allow it by -origin"
+		return refusal{http.StatusForbidden, "the page at " + r.Header.Get("Origin") + " may not connect to this server; its operator can allow it by -origin"}
 	case !keyed(r.Header):
-		return http.StatusBadRequest, "a Sec-WebSocket-Key of 16 bytes in base64 is needed"
+		return refusal{http.StatusBadRequest, "one Sec-WebSocket-Key of 16 bytes in base64 is needed"}
 	case !offered(r.Header):
-		return http.StatusBadRequest, "WebSocket subprotocol " + wire.Subprotocol + " is needed"
+		return refusal{http.StatusBadRequest, "WebSocket subprotocol " + wire.Subprotocol + " is needed"}
 	}
-	return 0, ""
+	return refusal{}
+}
+
+// answer sends it, with the headers that its status asks for: what may be done instead.
+func (n refusal) answer(w http.ResponseWriter, r *http.Request) {
+	h := w.Header()
+	if r.ContentLength != 0 {
+		// net/http would wait for the rest of the body, without a deadline, before it sends this.
+		_ = http.NewResponseController(w).SetReadDeadline(time.Now())
+		h.Set("Connection", "close")
+	}
+	switch n.status {
+	case http.StatusMethodNotAllowed:
+		h.Set("Allow", http.MethodGet) // RFC 9110 section 15.5.6
+	case http.StatusUpgradeRequired:
+		h.Set("Upgrade", "websocket") // RFC 9110 section 15.5.22
+		h.Set("Connection", strings.TrimSuffix("Upgrade, "+h.Get("Connection"), ", "))
+		h.Set("Sec-WebSocket-Version", "13") // RFC 6455 section 4.4
+	}
+	http.Error(w, n.why, n.status)
 }
 
 // accepted is a request that was let in, as gws reads it: gws sees only the first line of each header
@@ -39,10 +72,11 @@ func accepted(r *http.Request) *http.Request {
 	}}
 }
 
-// keyed reports whether the request brings what the answer must prove to have read.
+// keyed reports whether the request brings what the answer must prove to have read, and once: of two,
+// a proxy on the way could have meant the other.
 func keyed(h http.Header) bool {
 	nonce, err := base64.StdEncoding.DecodeString(h.Get("Sec-WebSocket-Key"))
-	return err == nil && len(nonce) == 16
+	return err == nil && len(nonce) == 16 && len(h.Values("Sec-WebSocket-Key")) == 1
 }
 
 // offered reports whether our subprotocol is among those offered. Unlike what Connection and Upgrade
@@ -52,14 +86,18 @@ func offered(h http.Header) bool {
 }
 
 // originAllowed lets in requests without an Origin, from the server's own pages, and from those in
-// Config.Origins. A browser always tells the truth about the page, so this is what keeps foreign
-// pages from playing with their visitors' cookies and addresses.
+// Config.Origins. A browser always tells the truth about the page, and once, so this is what keeps
+// foreign pages from playing with their visitors' cookies and addresses.
 func (g *Gate) originAllowed(r *http.Request) bool {
 	origin := r.Header.Get("Origin")
-	if origin == "" || slices.Contains(g.cfg.Origins, "*") {
+	switch {
+	case slices.Contains(g.cfg.Origins, "*"):
 		return true
-	}
-	if slices.ContainsFunc(g.cfg.Origins, func(o string) bool { return strings.EqualFold(strings.TrimSuffix(o, "/"), origin) }) {
+	case len(r.Header.Values("Origin")) > 1:
+		return false
+	case origin == "":
+		return true
+	case slices.ContainsFunc(g.cfg.Origins, func(o string) bool { return strings.EqualFold(strings.TrimSuffix(o, "/"), origin) }):
 		return true
 	}
 	u, err := url.Parse(origin)
