@@ -16,6 +16,7 @@ import (
 	"tickwire/server/certs"
 	"tickwire/server/gate"
 	"tickwire/server/host"
+	"tickwire/server/proxy"
 )
 
 const usage = `Serves the arena. Open the address that it prints in a browser, or start go run ./client.
@@ -47,7 +48,7 @@ func configure(args []string) (host.Config, error) {
 	admin := flags.String("admin", "127.0.0.1:9090", "`address` of metrics and profiles; empty for none; keep it off the public network")
 	bots := flags.Int("bots", 8, "`players` that the server plays in each room")
 	rooms := flags.Int("rooms", 64, "most `rooms` at a time")
-	private := flags.Int("rooms-per-remote", 0, "most private `rooms` that one network may have open; 0 is a quarter of -rooms; behind a proxy, where all come from one, raise it")
+	private := flags.Int("rooms-per-remote", 0, "most private `rooms` that one network may have open; 0 is a quarter of -rooms")
 	players := flags.Int("players", 0, "size the arena for so many `players`, about 30 in view of each; 0 is 4096 by 4096 units")
 	rate := flags.Int("tick-rate", 30, "`steps` per second, 1 to 240; arena moves by the tick, so a higher rate is a faster game")
 	every := flags.Int("send-every", 1, "`ticks` from frame to frame, 1 to 16")
@@ -64,7 +65,8 @@ func configure(args []string) (host.Config, error) {
 	save := flags.Duration("save-every", 5*time.Second, "`time` between two checkpoints of a room in -state: what is lost at most")
 	drain := flags.Duration("drain", 10*time.Second, "`time` for which players may go on when the server is to end; 0 ends it at once")
 	watchdog := flags.Duration("watchdog", 10*time.Second, "`time` that one call of the game may take before its room is given up; 0 is for ever")
-	conns := flags.Int("conns-per-remote", 128, "most `players` of one network, an IPv4 address or the first half of an IPv6 address; 0 is any number, which a server behind a proxy needs")
+	conns := flags.Int("conns-per-remote", 128, "most `players` of one network, an IPv4 address or the first half of an IPv6 address; 0 is any number")
+	proxies := flags.String("trusted-proxies", "", "`networks` of proxies, separated by commas, such as 10.0.0.0/8,127.0.0.1, whose X-Forwarded-For and X-Forwarded-Proto are believed; without it all players behind a proxy are of one network, and need -conns-per-remote 0")
 	var tokens tokenFlags
 	tokens.add(flags)
 	verify := flags.Float64("verify", 0, "part of `frames`, such as 0.01, that ask their client what it holds, so that what differs from what was sent is counted and logged; 0 is none")
@@ -125,6 +127,10 @@ func configure(args []string) (host.Config, error) {
 	if err != nil {
 		return host.Config{}, err
 	}
+	trusted, err := proxy.Parse(*proxies)
+	if err != nil {
+		return host.Config{}, fmt.Errorf("-trusted-proxies: %w", err)
+	}
 	if *watchdog == 0 {
 		*watchdog = -1
 	}
@@ -140,7 +146,7 @@ func configure(args []string) (host.Config, error) {
 		Def: def, Addr: *addr, Admin: *admin, AdminOptional: !adminChosen, CertFile: *cert, KeyFile: *key,
 		Bots: *bots, MaxRooms: *rooms, RoomsPerRemote: *private, IO: gate.IO(*way), Workers: *workers, Watchdog: *watchdog, Drain: *drain,
 		State: *state, SaveEvery: *save, Verify: *verify,
-		Origins: pages, Limits: limits, Title: "TICKWIRE ARENA", Out: os.Stdout,
+		Origins: pages, TrustedProxies: trusted, Limits: limits, Title: "TICKWIRE ARENA", Out: os.Stdout,
 		Log: slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: level})), Redirect: *redirect,
 	}
 	if *acme != "" {

@@ -25,6 +25,8 @@ func TestWrongFlagsAreRefusedInOneLine(t *testing.T) {
 		{"-io fast", "-io fast: want auto, tick or plain"},
 		{"-cert a.pem", "-cert and -key go together"},
 		{"-key a.pem", "-cert and -key go together"},
+		{"-trusted-proxies nginx", `-trusted-proxies: proxy: "nginx" is no address`},
+		{"-trusted-proxies 0.0.0.0/0", "is everybody"},
 		{"-origin example.com", "want a page like https://example.com"},
 	} {
 		_, err := configure(strings.Fields(c.args))
@@ -47,6 +49,10 @@ func TestFlagsReachTheServer(t *testing.T) {
 		if cfg, err := configure(strings.Fields(args)); err != nil || cfg.Limits.ConnsPerRemote != want {
 			t.Errorf("%q: %d connections per remote, want %d; %v", args, cfg.Limits.ConnsPerRemote, want, err)
 		}
+	}
+	cfg, err = configure([]string{"-trusted-proxies", "10.0.0.0/8,127.0.0.1"})
+	if err != nil || len(cfg.TrustedProxies) != 2 || !cfg.TrustedProxies.Has("10.1.2.3:80") {
+		t.Errorf("proxies %v, %v", cfg.TrustedProxies, err)
 	}
 	if cfg, _ := configure([]string{"-admin", "127.0.0.1:9090"}); cfg.AdminOptional {
 		t.Error("an admin address that was asked for is optional")

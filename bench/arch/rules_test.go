@@ -88,7 +88,7 @@ var rules = slices.Concat(
 	},
 	chain("the server's layers point one way",
 		"tickwire/game", "tickwire/game/snapshot/...", "tickwire/proto/wire/...", "tickwire/server/replicate/...",
-		"tickwire/server/room/...", "tickwire/server/lobby/...", "tickwire/server/gate/...", "tickwire/server/auth/...",
+		"tickwire/server/room/...", "tickwire/server/lobby/...", "tickwire/server/proxy/...", "tickwire/server/gate/...", "tickwire/server/auth/...",
 		"tickwire/server/host/..."),
 	chain("the client's layers point one way",
 		"tickwire/game", "tickwire/game/snapshot/...", "tickwire/proto/wire/...", "tickwire/client/netplay/...",

@@ -75,14 +75,15 @@ func (d *door) leave(name string) {
 }
 
 // knock counts a connection that has not said anything yet, and reports whether it may. Counted it is
-// either way, until it is gone.
-func (d *door) knock(name string, now time.Duration) bool {
+// either way, until it is gone. That of a trusted proxy may be anybody's, so its network has no bound of
+// its own.
+func (d *door) knock(name string, proxy bool, now time.Duration) bool {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	r := d.remote(name, now)
 	r.http++
 	d.http++
-	return d.http <= d.limits.MaxConns && (d.limits.HTTPPerRemote < 0 || r.http <= d.limits.HTTPPerRemote)
+	return d.http <= d.limits.MaxConns && (proxy || d.limits.HTTPPerRemote < 0 || r.http <= d.limits.HTTPPerRemote)
 }
 
 // gone is the end of a knock: the connection is closed, or a WebSocket.
@@ -128,9 +129,10 @@ func (d *door) sweep(now time.Duration) {
 // ConnState is for http.Server.ConnState: it counts connections before anything was said on them, and
 // closes those that are too many. Without it only WebSockets are bounded.
 func (g *Gate) ConnState(c net.Conn, s http.ConnState) {
-	switch name := network(c.RemoteAddr().String()); s {
+	addr := c.RemoteAddr().String()
+	switch name := network(addr); s {
 	case http.StateNew:
-		if !g.door.knock(name, time.Since(g.start)) {
+		if !g.door.knock(name, g.cfg.Proxies.Has(addr), time.Since(g.start)) {
 			g.turned.Add(1)
 			_ = c.Close()
 		}

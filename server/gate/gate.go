@@ -14,6 +14,7 @@ import (
 
 	"tickwire/game"
 	"tickwire/proto/wire"
+	"tickwire/server/proxy"
 	"tickwire/server/room"
 )
 
@@ -32,6 +33,10 @@ type Config struct {
 	// "https://example.com"; "*" is any. Programs that are no browser send no Origin and are
 	// always let in: the check protects players from foreign pages, not the server from programs.
 	Origins []string
+
+	// Proxies are believed who their clients are: those are what Limits bound, rooms and Auth are
+	// told of, and the log names. Whoever else says such a thing is not heard.
+	Proxies proxy.Trusted
 
 	// Auth judges the tokens of those who want in; nil leaves them to the game, which may have a
 	// word of its own either way (game.Authorizer).
@@ -136,11 +141,12 @@ const readBuffer = 512
 
 // ServeHTTP upgrades the connection and returns; a goroutine of the gate reads it from then on.
 func (g *Gate) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	if no := g.refuse(r); no.status != 0 {
+	who := g.cfg.Proxies.Client(r)
+	if no := g.refuse(r, who.Scheme); no.status != 0 {
 		no.answer(w, r)
 		return
 	}
-	name := network(r.RemoteAddr)
+	name := network(who.Addr)
 	if status, why := g.door.enter(name, time.Since(g.start)); status != 0 {
 		g.turned.Add(1)
 		w.Header().Set("Retry-After", "1")
@@ -148,14 +154,15 @@ func (g *Gate) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	g.open.Add(1)
-	if !g.take(w, r) {
+	if !g.take(w, r, who.Addr) {
 		g.open.Add(-1)
 		g.door.leave(name)
 	}
 }
 
-// take takes the connection over from the HTTP server, and reports whether a reader has it now.
-func (g *Gate) take(w http.ResponseWriter, r *http.Request) bool {
+// take takes the connection of a remote over from the HTTP server, and reports whether a reader has it
+// now.
+func (g *Gate) take(w http.ResponseWriter, r *http.Request, remote string) bool {
 	hijacker, ok := w.(http.Hijacker)
 	if !ok {
 		http.Error(w, "this listener cannot upgrade a connection", http.StatusInternalServerError)
@@ -178,18 +185,18 @@ func (g *Gate) take(w http.ResponseWriter, r *http.Request) bool {
 	if b, ok := socket.(interface{ SetWriteBuffer(int) error }); ok {
 		_ = b.SetWriteBuffer(g.cfg.SendBuffer)
 	}
-	return g.admit(newConn(c), r)
+	return g.admit(newConn(c), r, remote)
 }
 
 // admit shakes hands and starts the reader.
-func (g *Gate) admit(c *conn, r *http.Request) bool {
+func (g *Gate) admit(c *conn, r *http.Request, remote string) bool {
 	c.given = &given{ahead: bufio.NewReaderSize(c, readBuffer)}
 	ws, err := g.upgrader.UpgradeFromConn(c, c.given.ahead, accepted(r))
 	if err != nil {
 		c.release() // it has been told
 		return false
 	}
-	l := &link{gate: g, conn: c, remote: r.RemoteAddr, born: time.Since(g.start)}
+	l := &link{gate: g, conn: c, remote: remote, born: time.Since(g.start)}
 	c.given.meter = l.metered
 	l.heard.Store(int64(l.born))
 	ws.Session().(*session).link = l //nolint:errcheck // New makes no other

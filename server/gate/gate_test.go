@@ -125,6 +125,12 @@ type visitor struct {
 
 func (s *site) visit(t *testing.T, acks bool) *visitor {
 	t.Helper()
+	return s.visitAs(t, acks, http.Header{})
+}
+
+// visitAs sends headers besides those of a handshake.
+func (s *site) visitAs(t *testing.T, acks bool, header http.Header) *visitor {
+	t.Helper()
 	raw, err := net.Dial("tcp", s.addr)
 	if err != nil {
 		t.Fatal(err)
@@ -133,9 +139,8 @@ func (s *site) visit(t *testing.T, acks bool) *visitor {
 		t: t, acks: acks, dec: wire.NewFrameDecoder(s.def.Schema),
 		welcom: make(chan wire.Welcome, 1), ended: make(chan error, 1),
 	}
-	v.ws, _, err = gws.NewClientFromConn(v, &gws.ClientOption{
-		Addr: "ws://" + s.addr + "/", RequestHeader: http.Header{"Sec-Websocket-Protocol": {wire.Subprotocol}},
-	}, raw)
+	header.Set("Sec-WebSocket-Protocol", wire.Subprotocol)
+	v.ws, _, err = gws.NewClientFromConn(v, &gws.ClientOption{Addr: "ws://" + s.addr + "/", RequestHeader: header}, raw)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -25,13 +25,14 @@ type Limits struct {
 	// locked out, with MaxConns one machine can take every place. A connection that a router has
 	// forgotten counts until it is noticed, ten seconds later, or its player has come back: where all
 	// players of a network may lose theirs at once, twice their number lets all of them back at once.
-	// Negative is no bound: for benchmarks, and behind a proxy, where all players are of one network.
-	// Beyond it a request is answered 429.
+	// Negative is no bound: for benchmarks, and behind a proxy that is none of Config.Proxies, where
+	// all players are of one network. Beyond it a request is answered 429.
 	ConnsPerRemote int
 
 	// HTTPPerRemote bounds the connections of one network that are no WebSockets, or not yet: a
 	// browser opens up to six for the page and keeps them for a minute. Default four times
-	// ConnsPerRemote. Negative is no bound. Beyond it a connection is closed without an answer.
+	// ConnsPerRemote. Negative is no bound, and those of Config.Proxies have none. Beyond it a
+	// connection is closed without an answer.
 	HTTPPerRemote int
 
 	// OpensPerRemote is how often one network may open a WebSocket. Default ConnsPerRemote at once,

@@ -88,19 +88,23 @@ func TestOneNetworkLeavesPlacesForOthers(t *testing.T) {
 	enter("c", time.Second, 0)
 
 	for i, want := range []bool{true, true, false} {
-		if got := d.knock("a", 0); got != want {
+		if got := d.knock("a", false, 0); got != want {
 			t.Errorf("knock %d: %v, want %v", i, got, want)
 		}
 	}
-	if !d.knock("b", 0) {
+	if !d.knock("a", true, 0) {
+		t.Error("a proxy is bounded like a player")
+	}
+	d.gone("a")
+	if !d.knock("b", false, 0) {
 		t.Error("another network may not knock")
 	}
-	if d.gone("a"); d.knock("a", 0) {
+	if d.gone("a"); d.knock("a", false, 0) {
 		t.Error("the one that was too many is not counted, though it is still there")
 	}
 	d.gone("a")
 	d.gone("a")
-	if !d.knock("a", 0) {
+	if !d.knock("a", false, 0) {
 		t.Error("two have gone, and there is no place")
 	}
 }

@@ -19,8 +19,9 @@ type refusal struct {
 }
 
 // refuse checks a request before it is upgraded, by RFC 6455 section 4.2.1. What is no handshake at all
-// comes first, so that a browser or a proxy that was set up wrong is told that and no detail.
-func (g *Gate) refuse(r *http.Request) refusal {
+// comes first, so that a browser or a proxy that was set up wrong is told that and no detail. scheme is
+// that of proxy.Client.
+func (g *Gate) refuse(r *http.Request, scheme string) refusal {
 	switch {
 	case r.Method != http.MethodGet:
 		return refusal{http.StatusMethodNotAllowed, "a WebSocket begins with GET"}
@@ -34,7 +35,7 @@ func (g *Gate) refuse(r *http.Request) refusal {
 		return refusal{http.StatusBadRequest, "one Sec-WebSocket-Version is needed"}
 	case r.Header.Get("Sec-WebSocket-Version") != "13":
 		return refusal{http.StatusUpgradeRequired, "WebSocket version 13 is needed"}
-	case !g.originAllowed(r):
+	case !g.originAllowed(r, scheme):
 		return refusal{http.StatusForbidden, "the page at " + r.Header.Get("Origin") + " may not connect to this server; its operator can allow it by -origin"}
 	case !keyed(r.Header):
 		return refusal{http.StatusBadRequest, "one Sec-WebSocket-Key of 16 bytes in base64 is needed"}
@@ -87,8 +88,9 @@ func offered(h http.Header) bool {
 
 // originAllowed lets in requests without an Origin, from the server's own pages, and from those in
 // Config.Origins. A browser always tells the truth about the page, and once, so this is what keeps
-// foreign pages from playing with their visitors' cookies and addresses.
-func (g *Gate) originAllowed(r *http.Request) bool {
+// foreign pages from playing with their visitors' cookies and addresses. A page without TLS is no page
+// of a server that speaks it: whoever is on the way can write one.
+func (g *Gate) originAllowed(r *http.Request, scheme string) bool {
 	origin := r.Header.Get("Origin")
 	switch {
 	case slices.Contains(g.cfg.Origins, "*"):
@@ -101,7 +103,7 @@ func (g *Gate) originAllowed(r *http.Request) bool {
 		return true
 	}
 	u, err := url.Parse(origin)
-	return err == nil && u.Host != "" && strings.EqualFold(u.Host, r.Host)
+	return err == nil && u.Host != "" && strings.EqualFold(u.Host, r.Host) && (scheme == "" || u.Scheme == scheme)
 }
 
 // hasToken reports whether a header that lists tokens names one.

@@ -20,6 +20,7 @@ import (
 	"tickwire/server/gate"
 	"tickwire/server/lobby"
 	"tickwire/server/metrics"
+	"tickwire/server/proxy"
 	"tickwire/server/room"
 	"tickwire/server/web"
 )
@@ -71,8 +72,8 @@ type Config struct {
 	Bots     int // per room; those of a world that is no game.Bots press nothing
 	MaxRooms int // default 64
 
-	// RoomsPerRemote bounds the private rooms of one network; default a quarter of MaxRooms. Behind a
-	// proxy all players are of one network; see lobby.Config.
+	// RoomsPerRemote bounds the private rooms of one network; default a quarter of MaxRooms; see
+	// lobby.Config.
 	RoomsPerRemote int
 
 	// Secrets make the keys of the tokens by which players who lost their link come back; see
@@ -94,8 +95,12 @@ type Config struct {
 	Auth     gate.Authorizer
 	NoGuests bool
 
-	// Limits are what clients may ask for. Behind a proxy, where all are of one network,
-	// ConnsPerRemote must be negative.
+	// TrustedProxies are believed who their clients are, and whether those came by TLS; see
+	// gate.Config. Without it all players behind a proxy are of one network: RoomsPerRemote must be
+	// MaxRooms then, and Limits.ConnsPerRemote negative.
+	TrustedProxies proxy.Trusted
+
+	// Limits are what clients may ask for.
 	Limits gate.Limits
 
 	Seeds   room.Seeds // of the first room; random when 0
@@ -242,7 +247,7 @@ func (s *Server) wire() error {
 	})
 	s.gate = gate.New(gate.Config{
 		Def: cfg.Def, Rooms: s.lobby, Origins: cfg.Origins, Log: cfg.Log,
-		Auth: cfg.Auth, NoGuests: cfg.NoGuests, Limits: cfg.Limits,
+		Auth: cfg.Auth, NoGuests: cfg.NoGuests, Limits: cfg.Limits, Proxies: cfg.TrustedProxies,
 		OnRTT:   func(rtt, jitter time.Duration) { m.RTT(rtt, jitter) },
 		OnClose: func(code wire.CloseCode) { m.Closed(code) },
 	})

@@ -44,8 +44,16 @@ func (s *Server) secure() error {
 	return nil
 }
 
-// redirect sends a browser to the public listener, whose port is known when it is open.
+// redirect sends a browser to the public listener, whose port is known when it is open. Behind a proxy
+// that is the proxy's own, at the port of https; one who has come by that already would come here again.
 func (s *Server) redirect(w http.ResponseWriter, r *http.Request) {
+	if who := s.cfg.TrustedProxies.Client(r); who.Scheme == "https" {
+		http.Error(w, "this listener is for those who come without TLS; the proxy must hand the others to -addr", http.StatusMisdirectedRequest)
+		return
+	} else if who.Proxied {
+		certs.Redirect("443").ServeHTTP(w, r)
+		return
+	}
 	_, port, err := net.SplitHostPort(s.public.Addr().String())
 	if err != nil {
 		http.Error(w, "use https", http.StatusBadRequest)

@@ -18,6 +18,7 @@ import (
 	"tickwire/client/link"
 	"tickwire/server/certs"
 	"tickwire/server/host"
+	"tickwire/server/proxy"
 )
 
 // shown is the certificate that a server shows, and the protocol that it agrees to.
@@ -138,6 +139,41 @@ func TestWhatTLSAgreesTo(t *testing.T) {
 		_ = resp.Body.Close()
 		if to := resp.Header.Get("Location"); resp.StatusCode != want || want != http.StatusBadRequest && to != "https://tickwire.test:"+port+"/a?b=c" {
 			t.Errorf("%s is answered %d, to %q", method, resp.StatusCode, to)
+		}
+	}
+}
+
+// TestRedirectsOfThoseBehindAProxy: the port of TLS is the proxy's, and who came by TLS is not sent in a
+// circle.
+func TestRedirectsOfThoseBehindAProxy(t *testing.T) {
+	cert, key, _ := certificate(t)
+	trusted, err := proxy.Parse("127.0.0.1")
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, _ := start(t, host.Config{NoPage: true, CertFile: cert, KeyFile: key, Redirect: "127.0.0.1:0", TrustedProxies: trusted})
+	for proto, want := range map[string]struct {
+		status int
+		to     string
+	}{
+		"http":  {http.StatusTemporaryRedirect, "https://play.example/a?b=c"},
+		"":      {http.StatusTemporaryRedirect, "https://play.example/a?b=c"},
+		"https": {http.StatusMisdirectedRequest, ""},
+	} {
+		req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, "http://"+s.RedirectAddr().String()+"/a?b=c", nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		req.Host = "play.example:80"
+		req.Header.Set("X-Forwarded-For", "203.0.113.9")
+		req.Header.Set("X-Forwarded-Proto", proto)
+		resp, err := (&http.Transport{DisableKeepAlives: true}).RoundTrip(req)
+		if err != nil {
+			t.Fatal(err)
+		}
+		_ = resp.Body.Close()
+		if to := resp.Header.Get("Location"); resp.StatusCode != want.status || to != want.to {
+			t.Errorf("%q is answered %d, to %q; want %+v", proto, resp.StatusCode, to, want)
 		}
 	}
 }

@@ -44,7 +44,8 @@ type Config struct {
 	// RoomsPerRemote bounds the private rooms that one network (room.Join.Remote) has had opened
 	// and that are still there, so that nobody alone can take all of MaxRooms from the others.
 	// Default a quarter of MaxRooms, at least one: more groups of friends than there are in a house.
-	// Behind a proxy all players are of one network: raise it to MaxRooms there.
+	// Behind a proxy that the gate does not trust all players are of one network: raise it to
+	// MaxRooms there.
 	RoomsPerRemote int
 
 	// Retire is after how long without people a room ends, all but the first. Default one minute:
