@@ -1,0 +1,332 @@
+package e2e_test
+
+import (
+	"bufio"
+	"context"
+	"crypto/ecdsa"
+	"crypto/elliptic"
+	"crypto/rand"
+	"crypto/tls"
+	"crypto/x509"
+	"encoding/pem"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"math/big"
+	"net"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"sync"
+	"syscall"
+	"testing"
+	"time"
+
+	"tickwire/bench/bot"
+	"tickwire/bench/rig"
+	"tickwire/client/link"
+	"tickwire/game/arena"
+	"tickwire/proto/wire"
+	"tickwire/server/gate"
+	"tickwire/server/host"
+	"tickwire/server/proxy"
+)
+
+// front is an nginx in front of a server, by the file that docs/proxy has for people.
+type front struct {
+	plain, secure string // addresses of its listeners
+	roots         *x509.CertPool
+}
+
+// nginx runs docs/proxy/nginx.conf in front of a server until the test ends, with other ports, files and
+// patience; all else is as it is there.
+func nginx(t *testing.T, server, patience string) *front {
+	t.Helper()
+	path := rig.Tool(t, "play through a proxy", "nginx", "/usr/sbin/nginx")
+	dir := t.TempDir()
+	f := &front{plain: free(t), secure: free(t), roots: x509.NewCertPool()}
+	cert, key := filepath.Join(dir, "cert.pem"), filepath.Join(dir, "key.pem")
+	f.certify(t, cert, key)
+	text, err := os.ReadFile("../../docs/proxy/nginx.conf")
+	if err != nil {
+		t.Fatal(err)
+	}
+	conf := string(text)
+	// nginx may not write where a Debian package has it do so, unless it is root.
+	temp := fmt.Sprintf("http {\n\tclient_body_temp_path %[1]s/b; proxy_temp_path %[1]s/p; fastcgi_temp_path %[1]s/f; uwsgi_temp_path %[1]s/u; scgi_temp_path %[1]s/s;", dir)
+	for _, change := range []struct{ from, to string }{
+		{"\nhttp {", "\n" + temp},
+		{"/var/log/nginx/access.log", filepath.Join(dir, "access.log")},
+		{"server 127.0.0.1:8080;", "server " + server + ";"},
+		{"listen 80;", "listen " + f.plain + ";"},
+		{"listen 443 ssl;", "listen " + f.secure + " ssl;"},
+		{"/etc/letsencrypt/live/play.example/fullchain.pem", cert},
+		{"/etc/letsencrypt/live/play.example/privkey.pem", key},
+		{"proxy_read_timeout 60s;", "proxy_read_timeout " + patience + ";"},
+	} {
+		if strings.Count(conf, change.from) != 1 {
+			t.Fatalf("docs/proxy/nginx.conf has %q %d times", change.from, strings.Count(conf, change.from))
+		}
+		conf = strings.Replace(conf, change.from, change.to, 1)
+	}
+	file, log := filepath.Join(dir, "nginx.conf"), filepath.Join(dir, "error.log")
+	if err := os.WriteFile(file, []byte(conf), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	directives := "daemon off; pid " + filepath.Join(dir, "pid") + ";"
+	if os.Getuid() == 0 {
+		directives += " user root;" // the test's folder is its own
+	}
+	cmd := exec.Command(path, "-p", dir, "-e", log, "-c", file, "-g", directives)
+	cmd.Stderr = t.Output()
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		_ = cmd.Process.Signal(syscall.SIGTERM) // to the master, which ends its workers
+		_ = cmd.Wait()
+		if said, _ := os.ReadFile(log); t.Failed() {
+			t.Logf("nginx says:\n%s", said)
+		}
+	})
+	until(t, "nginx", func() bool {
+		c, err := net.Dial("tcp", f.secure)
+		if err == nil {
+			c.Close()
+		}
+		return err == nil
+	})
+	return f
+}
+
+// free is an address that nobody uses.
+func free(t *testing.T) string {
+	t.Helper()
+	ln, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer ln.Close()
+	return ln.Addr().String()
+}
+
+func (f *front) certify(t *testing.T, certFile, keyFile string) {
+	t.Helper()
+	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	about := &x509.Certificate{
+		SerialNumber: big.NewInt(1), NotBefore: time.Now().Add(-time.Hour), NotAfter: time.Now().Add(time.Hour),
+		IPAddresses: []net.IP{net.IPv4(127, 0, 0, 1)}, IsCA: true, BasicConstraintsValid: true,
+	}
+	der, err := x509.CreateCertificate(rand.Reader, about, about, key.Public(), key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	secret, err := x509.MarshalPKCS8PrivateKey(key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	chain := pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: der})
+	f.roots.AppendCertsFromPEM(chain)
+	for name, data := range map[string][]byte{certFile: chain, keyFile: pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: secret})} {
+		if err := os.WriteFile(name, data, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+func (f *front) tls() *tls.Config { return &tls.Config{RootCAs: f.roots} }
+
+// from dials as another machine would: all of 127.0.0.0/8 is this one.
+func from(ip string) func(context.Context, string, string) (net.Conn, error) {
+	d := net.Dialer{LocalAddr: &net.TCPAddr{IP: net.ParseIP(ip)}}
+	return d.DialContext
+}
+
+// bot starts one that plays from an address until the test ends, and says how its link ends before.
+func (f *front) bot(t *testing.T, ip string) (b *bot.Bot, ended <-chan error) {
+	t.Helper()
+	def := arena.Definition()
+	if err := def.Complete(); err != nil {
+		t.Fatal(err)
+	}
+	b = bot.New(bot.Config{URL: "wss://" + f.secure + "/game/ws", Def: def, Native: link.Native{TLS: f.tls(), Dial: from(ip)}})
+	ctx, cancel := context.WithCancel(context.Background())
+	end, gone := make(chan error, 1), make(chan struct{})
+	go func() { defer close(gone); end <- b.Run(ctx) }()
+	t.Cleanup(func() { cancel(); <-gone })
+	return b, end
+}
+
+// ask sends a handshake from an address, with more headers, and gives back the status.
+func (f *front) ask(t *testing.T, ip string, headers ...string) int {
+	t.Helper()
+	raw, err := from(ip)(t.Context(), "tcp", f.secure)
+	if err != nil {
+		t.Fatal(err)
+	}
+	cfg := f.tls()
+	cfg.ServerName = "127.0.0.1"
+	c := tls.Client(raw, cfg)
+	defer c.Close()
+	_ = c.SetDeadline(time.Now().Add(10 * time.Second))
+	fmt.Fprintf(c, "GET /game/ws HTTP/1.1\r\nHost: %s\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"+
+		"Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Protocol: %s\r\n%s\r\n",
+		f.secure, wire.Subprotocol, strings.Join(append(headers, ""), "\r\n"))
+	resp, err := http.ReadResponse(bufio.NewReader(c), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_ = resp.Body.Close()
+	return resp.StatusCode
+}
+
+// journal is what a server logged.
+type journal struct {
+	mu   sync.Mutex
+	text strings.Builder
+}
+
+func (j *journal) Write(p []byte) (int, error) {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	return j.text.Write(p)
+}
+
+func (j *journal) has(words ...string) bool {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	for line := range strings.Lines(j.text.String()) {
+		all := true
+		for _, w := range words {
+			all = all && strings.Contains(line, w)
+		}
+		if all {
+			return true
+		}
+	}
+	return false
+}
+
+// behind is a server that trusts nginx, which is at 127.0.0.1; players come from 127.0.0.2 on.
+func behind(t *testing.T, cfg host.Config) (*stage, *journal) {
+	t.Helper()
+	trusted, err := proxy.Parse("127.0.0.1")
+	if err != nil {
+		t.Fatal(err)
+	}
+	log := &journal{}
+	cfg.NoPage, cfg.TrustedProxies, cfg.Log = true, trusted, slog.New(slog.NewTextHandler(log, nil))
+	return serve(t, cfg), log
+}
+
+// TestPlayThroughNginx has bots play over TLS and the path of the sample: the server knows them by their
+// own addresses, and bounds each network's places.
+func TestPlayThroughNginx(t *testing.T) {
+	s, log := behind(t, host.Config{Limits: gate.Limits{ConnsPerRemote: 2}})
+	f := nginx(t, s.addr, "60s")
+	for _, ip := range []string{"127.0.0.2", "127.0.0.2", "127.0.0.3"} {
+		b, ended := f.bot(t, ip)
+		until(t, "a bot to play from "+ip, func() bool {
+			select {
+			case err := <-ended:
+				t.Fatalf("from %s: %v", ip, err)
+			default:
+			}
+			return b.Stats().Frames > 30
+		})
+		until(t, "the log to name "+ip, func() bool { return log.has("msg=join", "remote="+ip+":0") })
+	}
+	own, plain := "Origin: https://"+f.secure, "Origin: http://"+f.secure
+	for _, row := range []struct {
+		name, ip string
+		headers  []string
+		want     int
+	}{
+		{"one too many", "127.0.0.2", nil, http.StatusTooManyRequests},
+		{"one too many who lies", "127.0.0.2", []string{"X-Forwarded-For: 203.0.113.9"}, http.StatusTooManyRequests},
+		{"one more of another network", "127.0.0.3", []string{"X-Forwarded-For: 127.0.0.2"}, http.StatusSwitchingProtocols},
+		{"its own page", "127.0.0.4", []string{own}, http.StatusSwitchingProtocols},
+		{"a page of its name without TLS", "127.0.0.4", []string{plain}, http.StatusForbidden},
+		{"the same, which lies", "127.0.0.4", []string{plain, "X-Forwarded-Proto: http"}, http.StatusForbidden},
+	} {
+		if got := f.ask(t, row.ip, row.headers...); got != row.want {
+			t.Errorf("%s: %d, want %d", row.name, got, row.want)
+		}
+	}
+}
+
+// TestNginxSendsToThePage follows the addresses that people type.
+func TestNginxSendsToThePage(t *testing.T) {
+	s, _ := behind(t, host.Config{})
+	f := nginx(t, s.addr, "60s")
+	web := &http.Transport{TLSClientConfig: f.tls()}
+	t.Cleanup(web.CloseIdleConnections)
+	for _, row := range []struct {
+		url    string
+		status int
+		to     string
+	}{
+		{"http://" + f.plain + "/game/?room=x", http.StatusTemporaryRedirect, "https://127.0.0.1/game/?room=x"},
+		{"https://" + f.secure + "/game?room=x", http.StatusTemporaryRedirect, "https://" + f.secure + "/game/?room=x"},
+		{"https://" + f.secure + "/game/ws", http.StatusUpgradeRequired, ""},
+		{"https://" + f.secure + "/ws", http.StatusNotFound, ""}, // nginx's own, without the prefix
+	} {
+		req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, row.url, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		resp, err := web.RoundTrip(req)
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, _ = io.Copy(io.Discard, resp.Body)
+		_ = resp.Body.Close()
+		if to := resp.Header.Get("Location"); resp.StatusCode != row.status || to != row.to {
+			t.Errorf("%s is answered %d, to %q; want %d, %q", row.url, resp.StatusCode, to, row.status, row.to)
+		}
+	}
+}
+
+// TestASleeperIsKeptThroughNginx has a player stop acknowledging, as a tab does that nobody looks at: the
+// server sends it nothing any more but pings, and they keep nginx from cutting the link. Its patience is
+// two seconds here, in place of a minute.
+func TestASleeperIsKeptThroughNginx(t *testing.T) {
+	const patience = 2 * time.Second
+	s, log := behind(t, host.Config{})
+	f := nginx(t, s.addr, "2s")
+	def := arena.Definition()
+	if err := def.Complete(); err != nil {
+		t.Fatal(err)
+	}
+	b := bot.New(bot.Config{URL: "wss://" + f.secure + "/game/ws", Def: def, Native: link.Native{TLS: f.tls(), Dial: from("127.0.0.2")}})
+	ctx, cancel := context.WithCancel(context.Background())
+	gone := make(chan struct{})
+	go func() { defer close(gone); _ = b.Link().Run(ctx) }()
+	t.Cleanup(func() { cancel(); <-gone })
+	until(t, "the player to be in", func() bool {
+		if err := b.Update(); err != nil {
+			t.Fatal(err)
+		}
+		return b.Stats().Frames > 5
+	})
+	last := time.Now() // that a message came, which a ping is not
+	until(t, "three times nginx's patience without a message", func() bool {
+		for _, ok := b.Link().Poll(); ok; _, ok = b.Link().Poll() {
+			last = time.Now()
+		}
+		if b.Link().State() == link.Closed {
+			_, reason, err := b.Link().Closed()
+			t.Fatalf("cut %v after the last message: %s", time.Since(last), errors.Join(errors.New(reason), err))
+		}
+		return time.Since(last) > 3*patience
+	})
+	if log.has("msg=drop") || log.has("msg=leave") {
+		t.Error("the server lost the player")
+	}
+}
