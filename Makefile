@@ -3,7 +3,7 @@
 
 TOOLS := .cache/tools
 
-.PHONY: help run client test race lint generate bench wasm bundle ci
+.PHONY: help run client test race lint generate typescript bench wasm bundle ci
 
 help: ## Show this list.
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -25,6 +25,10 @@ lint: ## Check formats, vet, linters and the schema.
 
 generate: $(TOOLS)/buf ## Write the Go code of proto/ anew; commit it with the .proto.
 	$(TOOLS)/buf generate
+
+typescript: $(TOOLS)/buf ## Write the TypeScript code of proto/ anew, likewise; needs npm.
+	npm --prefix client/js ci
+	$(TOOLS)/buf generate --template client/js/buf.gen.yaml --path proto/tickwire/v1/tickwire.proto
 
 bench: ## Run the published benchmarks, about five minutes.
 	go test -run '^$$' -bench 'Floor|Arena|Game|Connections|SnapshotBytes|Step|Cores' ./bench

@@ -1,0 +1,39 @@
+// When things are: which tick the server has come to, and for which one to say what is pressed.
+
+/** Follows the server's clock by the frames of one link. */
+export class Pace {
+  #behind: number | undefined; // local milliseconds at which the server's tick 0 would have arrived
+  #lead = 3; // ticks that inputs are ahead of the newest frame
+  #hold = 0; // tick up to which the lead stays: what was changed must show first
+  readonly #tickMs: number;
+
+  constructor(tickRate: number, private readonly sendEvery: number, private readonly maxLead: number) {
+    this.#tickMs = 1000 / tickRate;
+  }
+
+  /** A frame has come, and says how early the newest input was, where that is news. */
+  arrived(tick: number, now: number, marginUs: number | undefined): void {
+    const behind = now - tick * this.#tickMs;
+    // The quickest frames tell the truth; a clock that runs differently is followed slowly.
+    this.#behind = Math.min(behind, (this.#behind ?? behind) + 0.05);
+    if (marginUs === undefined || tick < this.#hold) {
+      return;
+    }
+    const margin = marginUs / 1000 / this.#tickMs;
+    const change = margin < 0.5 ? Math.ceil(1 - margin) : margin > 2.5 ? -1 : 0;
+    this.#lead = Math.max(1, Math.min(this.#lead + change, this.maxLead - this.sendEvery));
+    if (change !== 0) {
+      this.#hold = tick + 2 * this.#lead + Math.ceil(500 / this.#tickMs);
+    }
+  }
+
+  /** The newest tick for which an input can be made when a frame of this tick has come. */
+  inputTick(frameTick: number): number {
+    return frameTick + this.sendEvery - 1 + this.#lead;
+  }
+
+  /** The moment to draw at a local time, in ticks: so far back that frames around it are there. */
+  renderTick(now: number): number {
+    return this.#behind === undefined ? 0 : (now - this.#behind) / this.#tickMs - this.sendEvery - 1;
+  }
+}
