@@ -9,7 +9,6 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
-	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -148,8 +147,8 @@ func follow(t *testing.T, dist string, def *game.Definition, bots, frames int) (
 	defer cancel()
 	truth := oracle.New(def)
 	var rooms atomic.Pointer[room.Counts] // as of the last tick with somebody in
-	s, err := host.Listen(host.Config{
-		Def: def, Addr: "127.0.0.1:0", NoPage: true, Bots: bots,
+	url := serve(t, host.Config{
+		Def: def, Bots: bots,
 		OnTick: func(c *room.Core, _ time.Duration) {
 			if err := truth.Record(c.Tick(), c.Rows(), c.Events(), c.Replicator().Set(c.Tick())); err != nil {
 				t.Error(err)
@@ -160,21 +159,9 @@ func follow(t *testing.T, dist string, def *game.Definition, bots, frames int) (
 			}
 		},
 	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	serving, stop := context.WithCancel(ctx)
-	var served sync.WaitGroup
-	served.Go(func() {
-		if err := s.Run(serving); err != nil {
-			t.Error(err)
-		}
-	})
-	defer served.Wait()
-	defer stop()
 
 	run := exec.CommandContext(ctx, "node", "--experimental-websocket", filepath.Join(dist, "test", "follow.js"),
-		"ws://"+s.Addr().String()+"/ws", def.Name, strconv.FormatUint(uint64(def.Version), 10), strconv.Itoa(frames))
+		url, def.Name, strconv.FormatUint(uint64(def.Version), 10), strconv.Itoa(frames))
 	var complaints bytes.Buffer
 	run.Stderr = &complaints
 	out, err := run.StdoutPipe()
@@ -202,4 +189,24 @@ func follow(t *testing.T, dist string, def *game.Definition, bots, frames int) (
 		missing = n.InputsMissing
 	}
 	return c, follower.Counts(), missing, err
+}
+
+// serve runs a server until the test ends and gives the address of its socket.
+func serve(t *testing.T, cfg host.Config) string {
+	t.Helper()
+	cfg.Addr, cfg.NoPage = "127.0.0.1:0", true
+	s, err := host.Listen(cfg)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, stop := context.WithCancel(context.Background())
+	served := make(chan error, 1)
+	go func() { served <- s.Run(ctx) }()
+	t.Cleanup(func() {
+		stop()
+		if err := <-served; err != nil {
+			t.Error(err)
+		}
+	})
+	return "ws://" + s.Addr().String() + "/ws"
 }

@@ -3,7 +3,7 @@
 //   const room = new Room("ws://localhost:8080/ws", { game: "arena", version: 1 });
 //   room.on("event:kill", (e) => console.log(e.values.killer, "shot", e.values.victim));
 //   room.on("frame", () => console.log(room.entities("ship").size, "ships"));
-//   room.input({ forward: 1 });
+//   room.on("welcome", () => room.input({ forward: 1 }));
 export { CloseCode } from "./close.js";
 export { mix } from "./interpolate.js";
 export { Room, type RoomEvents, type RoomOptions } from "./room.js";
