@@ -18,6 +18,7 @@ type client struct {
 	player  game.PlayerID
 	links   uint64
 	resumed int
+	early   int // frames that told of an input in time
 	frame   frame
 }
 
@@ -33,7 +34,7 @@ type line struct {
 
 type frame struct {
 	Tick   game.TickNumber
-	Links  uint64
+	Early  bool
 	Scopes []struct {
 		ID   game.ScopeID
 		Tick game.TickNumber
@@ -79,6 +80,9 @@ func (c *client) read(r io.Reader, check func(game.TickNumber) error) error {
 			}
 		case l.Frame != nil:
 			c.frame = *l.Frame
+			if c.frame.Early {
+				c.early++
+			}
 			if err := check(c.frame.Tick); err != nil {
 				return err
 			}

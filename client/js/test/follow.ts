@@ -34,7 +34,8 @@ room.on("frame", (m) => {
   for (const kind of world.schema.kinds.keys()) {
     merged[kind] = [...world.merged(kind)].map(([id, e]) => ({ id, parts: e.parts.map((p) => p && [...p]) }));
   }
-  console.log(JSON.stringify({ frame: { tick: m.tick, links, scopes, merged, events: told } }));
+  const early = m.inputTick > 0 && m.inputMarginUs > 0;
+  console.log(JSON.stringify({ frame: { tick: m.tick, early, scopes, merged, events: told } }));
   told = [];
   seen++;
   // It presses everything now and then, and so wanders about: scopes come and go.
