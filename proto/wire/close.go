@@ -89,7 +89,11 @@ type CloseNotice struct {
 
 // AppendCloseNotice writes a whole ServerMessage.
 func AppendCloseNotice(dst []byte, n *CloseNotice) []byte {
-	return appendCold(dst, KindCloseNotice, &pb.CloseNotice{Code: uint32(n.Code), Reason: valid(n.Reason)})
+	return appendCold(dst, KindCloseNotice, n.message())
+}
+
+func (n *CloseNotice) message() *pb.CloseNotice {
+	return &pb.CloseNotice{Code: uint32(n.Code), Reason: valid(n.Reason)}
 }
 
 // DecodeCloseNotice reads what AppendCloseNotice wrote.
@@ -98,6 +102,10 @@ func DecodeCloseNotice(b []byte) (CloseNotice, error) {
 	if err := decodeCold(b, KindCloseNotice, &m); err != nil {
 		return CloseNotice{}, err
 	}
+	return noticeOf(&m)
+}
+
+func noticeOf(m *pb.CloseNotice) (CloseNotice, error) {
 	if m.GetCode() < 1000 || m.GetCode() > 4999 {
 		return CloseNotice{}, fmt.Errorf("%w: close code %d", ErrMessage, m.GetCode())
 	}

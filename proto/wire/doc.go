@@ -17,6 +17,9 @@
 // CloseNotice and closes. After Welcome the client sends Inputs, Chat, SetName and Leave. A
 // second Hello ends the connection. Close codes are the constants of CloseCode.
 //
+// Where no WebSocket gets through, the same messages travel in the bodies of plain requests, as Batch and
+// Answer; docs/polling.md specifies those. A Batch or an Answer holds each message byte for byte.
+//
 // # Sessions
 //
 // A session is a player across links. Welcome brings a resume_token unless the game keeps nobody,

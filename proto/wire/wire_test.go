@@ -136,6 +136,9 @@ var samples = map[string]func() []byte{
 	"verify_rows":   func() []byte { return askingFrame(wire.Verify{Asked: true, Rows: true, Scope: game.CellScope(7)}) },
 	"verified":      func() []byte { return wire.AppendVerified(nil, sampleVerified()) },
 	"verified_rows": func() []byte { return wire.AppendVerified(nil, sampleVerifiedRows()) },
+	"batch":         sampleBatch,
+	"answer":        sampleAnswer,
+	"answer_last":   sampleLastAnswer,
 }
 
 func TestBytesAreGolden(t *testing.T) {
