@@ -23,7 +23,7 @@ func (c *Core) Join(j Join, link Link) (game.Player, error) {
 		player: game.Player{ID: c.lastID, Name: c.names.take(j.Name), Subject: j.Subject, Bot: link == nil},
 		inputs: newInputBuffer(c.def), pass: newPass(c.incarnation),
 	}
-	c.attach(p, j.Encoding, link)
+	c.attach(p, j, link)
 	p.chatSeen = c.chat.said
 	c.peers = append(c.peers, p)
 	c.joined = append(c.joined, p.player)
@@ -125,5 +125,12 @@ func (c *Core) Rename(id game.PlayerID, name string) {
 func (c *Core) RTT(id game.PlayerID, rtt, jitter time.Duration) {
 	if p := c.find(id); p != nil && p.link != nil {
 		p.rtt, p.jitter, p.newRTT, p.heard = rtt, jitter, true, c.at
+	}
+}
+
+// Heard notes a sign of life that says nothing of how well the link works.
+func (c *Core) Heard(id game.PlayerID) {
+	if p := c.find(id); p != nil && p.link != nil {
+		p.heard = c.at
 	}
 }

@@ -53,7 +53,7 @@ func (c *Core) Resume(id game.PlayerID, serial uint32, j Join, link Link) (game.
 	} else {
 		p.link.Close(wire.CloseReplaced)
 	}
-	c.attach(p, j.Encoding, link)
+	c.attach(p, j, link)
 	c.counts.Resumed++
 	c.turned = true
 	return p.player, away, nil
@@ -61,12 +61,14 @@ func (c *Core) Resume(id game.PlayerID, serial uint32, j Join, link Link) (game.
 
 // attach gives a player a link, of which nothing is known yet. What the room knows of the player
 // stays: place, score, name and inputs.
-func (c *Core) attach(p *peer, e wire.Encoding, link Link) {
+func (c *Core) attach(p *peer, j Join, link Link) {
+	e := j.Encoding
 	if e == 0 {
 		e = wire.EncodingColumns
 	}
 	p.link, p.encoding, p.looks = link, e, replicate.NewClient(p.player.ID, e)
 	p.links++
+	p.patience = j.Patience
 	p.pass.renew(c.tick)
 	p.flight, p.asleep = flight{}, false
 	p.heard = c.at
@@ -116,7 +118,7 @@ func (c *Core) turn(t *game.Tick) {
 // Watch judges the links after a step. Without an acknowledgement of what was sent, one that answers
 // pings is asleep: it is sent nothing and may stay so for a time. One that does neither for a while has
 // stalled, and one that has missed more departures than can be told knows ghosts: both are closed, and
-// their players may come back.
+// their players may come back. Join.Patience prolongs what is waited for.
 func (c *Core) Watch(slow, sleep time.Duration) {
 	for i := 0; i < len(c.peers); i++ {
 		p := c.peers[i]
@@ -125,13 +127,13 @@ func (c *Core) Watch(slow, sleep time.Duration) {
 		}
 		owed := p.flight.owed()
 		switch {
-		case c.roster.forgot(p.rosterSeen), owed && c.at-max(p.flight.since, p.heard) > slow:
+		case c.roster.forgot(p.rosterSeen), owed && c.at-max(p.flight.since, p.heard) > slow+p.patience:
 			c.hangUp(p, wire.CloseSlow)
 		case p.asleep:
 			if time.Duration(c.tick-p.since)*c.period() > sleep {
 				c.hangUp(p, wire.CloseIdle)
 			}
-		case owed && p.heard-p.flight.since > nap:
+		case owed && p.heard-p.flight.since > nap+p.patience:
 			p.asleep, p.since = true, c.tick
 			c.turned = true
 		}

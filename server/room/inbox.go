@@ -27,6 +27,7 @@ const (
 	itemChat
 	itemRename
 	itemRTT
+	itemHeard
 	itemDrop
 	itemVerified
 	itemLeave

@@ -36,7 +36,8 @@ type peer struct {
 	flight     flight
 	rosterSeen uint64
 	chatSeen   uint64
-	heard      time.Duration // the last answer to a ping
+	heard      time.Duration // the last answer to a ping, or other sign of life
+	patience   time.Duration // Join.Patience
 
 	margin      time.Duration // of the newest input
 	told        time.Duration // the margin that the client was told last

@@ -287,6 +287,8 @@ func (r *Room) take(it *item) {
 		r.core.Rename(it.player, it.text)
 	case itemRTT:
 		r.core.RTT(it.player, it.rtt, it.jitter)
+	case itemHeard:
+		r.core.Heard(it.player)
 	case itemDrop:
 		r.core.Drop(it.player)
 	case itemVerified:

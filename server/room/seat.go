@@ -45,6 +45,11 @@ type Join struct {
 
 	// Encoding is how scopes are written to this player; 0 is columns.
 	Encoding wire.Encoding
+
+	// Patience is for how long the link may be silent by its nature, as one is that asks for what is new
+	// every ten seconds: by so much longer it may acknowledge nothing before it is taken for asleep, and
+	// for stalled. 0 is a link that carries what there is at once.
+	Patience time.Duration
 }
 
 // Seat is what one link is to its room, from Room.Join or Room.Resume until Drop or Leave, or until
@@ -96,6 +101,9 @@ func (s *Seat) Rename(name string) bool {
 func (s *Seat) RTT(rtt, jitter time.Duration) bool {
 	return s.room.inbox.add(s, itemRTT, func(it *item) { it.rtt, it.jitter = rtt, jitter })
 }
+
+// Heard tells that the link works, where no ping can tell how well.
+func (s *Seat) Heard() bool { return s.room.inbox.add(s, itemHeard, func(*item) {}) }
 
 // Verified hands over what the client says that it holds; nobody may change it then.
 func (s *Seat) Verified(v *wire.Verified) bool {
