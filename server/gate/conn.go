@@ -41,7 +41,7 @@ type Eager interface {
 
 // conn is a connection whose writes take the whole message and never wait. gws sees it as a
 // net.Conn, for the handshake and, on the plain way, for all that is read; it ignores short counts,
-// so a partial write would corrupt the stream. What we send goes through send and end instead.
+// so a partial write would corrupt the stream. What we send goes through take and end instead.
 type conn struct {
 	net.Conn               // nil once the socket is moved
 	raw      *rawWriter    // nil where only blocking writes are possible, and for an Eager
@@ -127,8 +127,8 @@ func (c *conn) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
-// send takes a whole frame, or fails and ends the connection.
-func (c *conn) send(frame []byte) error {
+// take takes a whole frame, or fails and ends the connection.
+func (c *conn) take(frame []byte) error {
 	c.mu.Lock()
 	err := c.put(frame)
 	c.mu.Unlock()

@@ -196,7 +196,7 @@ func (g *Gate) admit(c *conn, r *http.Request, remote string) bool {
 		c.release() // it has been told
 		return false
 	}
-	l := &link{gate: g, conn: c, remote: remote, born: time.Since(g.start)}
+	l := &link{gate: g, out: c, conn: c, remote: remote, born: time.Since(g.start)}
 	c.given.meter = l.metered
 	l.heard.Store(int64(l.born))
 	ws.Session().(*session).link = l //nolint:errcheck // New makes no other

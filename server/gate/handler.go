@@ -91,7 +91,7 @@ func (l *link) ping(payload []byte, at time.Time) {
 	if !l.admitsControl(at) {
 		return
 	}
-	if err := l.send(opPong, payload); errors.Is(err, errBehind) {
+	if err := l.conn.frame(opPong, payload); errors.Is(err, errBehind) {
 		l.closing.CompareAndSwap(nil, &closing{wire.CloseSlow, "the client does not read what it asked for"})
 	}
 }
@@ -162,7 +162,7 @@ func (l *link) hello(b []byte) {
 	asked := false
 	j := room.Join{
 		Name: tidyName(h.Name), Token: h.Token, Resume: h.ResumeToken, Remote: network(l.remote), Encoding: encoding,
-		Admit: l.judged(&asked),
+		Admit: l.judged(&asked), Patience: l.patience,
 	}
 	seat, err := l.gate.cfg.Rooms.Join(ctx, tidyName(h.Room), j, l)
 	if err != nil {

@@ -67,13 +67,10 @@ func (l *link) beat() {
 	case l.closing.Load() != nil:
 	case !l.greeted.Load() && at-l.born > limits.HelloTimeout:
 		l.Close(wire.CloseNoHello)
-	case at-time.Duration(l.heard.Load()) > limits.IdleTimeout:
+	case at-time.Duration(l.heard.Load()) > limits.IdleTimeout+l.out.silence():
 		l.Close(wire.CloseIdle)
-	case l.conn.idle(): // behind a rest a ping would measure the rest
-		if payload := l.heart.ping(now); payload != nil {
-			_ = l.send(opPing, payload)
-		}
 	}
+	l.out.beat(l, now)
 }
 
 // hear notes a sign of life.

@@ -107,7 +107,7 @@ func (l *link) took(b []byte, at time.Time, in *wire.Inputs) error {
 		case op == opPong:
 			l.pong(payload, at)
 		case op == opClose:
-			_ = l.send(opClose, closeAnswer(payload))
+			_ = l.conn.frame(opClose, closeAnswer(payload))
 			return closedBy(payload)
 		default:
 			l.message(op == opBinary, payload, at, in)

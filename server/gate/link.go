@@ -1,9 +1,7 @@
 package gate
 
 import (
-	"encoding/binary"
 	"strings"
-	"sync"
 	"sync/atomic"
 	"time"
 	"unicode"
@@ -12,14 +10,36 @@ import (
 	"tickwire/server/room"
 )
 
-// link is one connection. Who reads it owns the fields without a note: a goroutine at first, and the
-// room's later where that reads at ticks.
+// carrier is how a link's messages go out: by a WebSocket, which is a conn, or in the answers to polls.
+// What comes in differs more, and goes to the link by message. None of its methods waits.
+type carrier interface {
+	// idle reports whether a message would go out now.
+	idle() bool
+
+	// send takes one message in parts, which it copies.
+	send(parts ...[]byte)
+
+	// hangUp ends the carrier, and tells the peer why. Nothing is sent after it.
+	hangUp(code wire.CloseCode, reason string)
+
+	// silence is for how long more than Limits.IdleTimeout the peer may say nothing by its nature.
+	silence() time.Duration
+
+	// beat is called once in Config.PingEvery, also after hangUp.
+	beat(l *link, now time.Time)
+}
+
+// link is one client's way to its room. Who reads it owns the fields without a note: a goroutine at
+// first, and the room's later where that reads at ticks.
 type link struct {
 	gate   *Gate
-	conn   *conn
+	out    carrier
+	conn   *conn // the same where it is a WebSocket; nil for polls
 	remote string
 	born   time.Duration // since the gate's start
 	slot   int           // of the heartbeat
+
+	patience time.Duration // see room.Join
 
 	greeted atomic.Bool  // a Hello has come; read by Run
 	seat    *room.Seat   // nil before the room has let it in
@@ -43,29 +63,10 @@ type closing struct {
 var _ room.Link = (*link)(nil)
 
 // Ready implements room.Link.
-func (l *link) Ready() bool { return l.conn.idle() }
+func (l *link) Ready() bool { return l.out.idle() }
 
-// Send implements room.Link. An error needs no care here: the connection ends, and who reads it
-// finds that out.
-func (l *link) Send(parts ...[]byte) { _ = l.send(opBinary, parts...) }
-
-// frames are buffers in which a frame is put together; the kernel or a rest has copied it when send
-// returns.
-var frames = sync.Pool{New: func() any { return new([]byte) }}
-
-// maxPooled keeps the frame of one large keyframe from staying for good.
-const maxPooled = 64 << 10
-
-// send writes one frame. Any goroutine may call it.
-func (l *link) send(op opcode, parts ...[]byte) error {
-	b := frames.Get().(*[]byte) //nolint:errcheck // New makes no other
-	*b = appendFrame((*b)[:0], op, parts...)
-	err := l.conn.send(*b)
-	if cap(*b) <= maxPooled {
-		frames.Put(b)
-	}
-	return err
-}
+// Send implements room.Link.
+func (l *link) Send(parts ...[]byte) { l.out.send(parts...) }
 
 // Close implements room.Link. Any goroutine may call it.
 func (l *link) Close(code wire.CloseCode) { l.close(code, code.Reason()) }
@@ -80,21 +81,13 @@ func (l *link) expel(code wire.CloseCode) {
 	}
 }
 
-// maxReason is what a close frame takes behind its code.
-const maxReason = 123
-
-// close ends the link, and reports whether nobody did before. A reason that a close frame cannot hold
-// goes ahead in a CloseNotice.
+// close ends the link, and reports whether nobody did before.
 func (l *link) close(code wire.CloseCode, reason string) bool {
 	reason = oneLine(reason)
 	if !l.closing.CompareAndSwap(nil, &closing{code, reason}) {
 		return false
 	}
-	if len(reason) > maxReason {
-		l.Send(wire.AppendCloseNotice(nil, &wire.CloseNotice{Code: code, Reason: wire.Cut(reason, wire.MaxReason)}))
-	}
-	_ = l.send(opClose, closeCode(uint16(code)), []byte(wire.Cut(reason, maxReason)))
-	l.conn.end()
+	l.out.hangUp(code, reason)
 	return true
 }
 
@@ -108,9 +101,6 @@ func oneLine(reason string) string {
 		return r // a byte that is no UTF-8 has become U+FFFD
 	}, reason)
 }
-
-// closeCode is the beginning of a close frame's payload.
-func closeCode(code uint16) []byte { return binary.BigEndian.AppendUint16(nil, code) }
 
 // leave is the last that happens to a link.
 func (l *link) leave() {

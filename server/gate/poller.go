@@ -38,7 +38,7 @@ func newPoller(workers int) *poller {
 
 // Add implements room.Poller.
 func (p *poller) Add(l room.Link) {
-	if l, ok := l.(*link); ok && l.conn.raw != nil { // without one it is TLS: more than a socket
+	if l, ok := l.(*link); ok && l.conn != nil && l.conn.raw != nil { // without one it is TLS: more than a socket
 		l.conn.join()
 		p.links = append(p.links, l)
 	}

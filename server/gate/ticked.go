@@ -101,7 +101,7 @@ func (l *link) poll(d *desk, now *clock) bool {
 // finish ends a link that the poller reads, for what its peer did.
 func (l *link) finish(err error) {
 	if b := broken(0); errors.As(err, &b) {
-		_ = l.send(opClose, closeCode(uint16(b)), []byte(b.Error()))
+		_ = l.conn.frame(opClose, closeCode(uint16(b)), []byte(b.Error()))
 	}
 	l.conn.end()
 	l.over(err)

@@ -27,7 +27,7 @@ func seat(t testing.TB, p *poller, c *conn) (*link, chan wire.CloseCode) {
 	}
 	ends := make(chan wire.CloseCode, 1)
 	g := New(Config{Limits: Limits{ReadLimit: 1 << 20, Bytes: Rate{PerSecond: -1}, Controls: Rate{PerSecond: -1}}, OnClose: func(code wire.CloseCode) { ends <- code }})
-	l := &link{gate: g, conn: c}
+	l := &link{gate: g, out: c, conn: c}
 	g.door.enter(network(l.remote), 0)
 	g.enter(l)
 	g.open.Add(1)
@@ -153,7 +153,7 @@ func TestClosingAtTicks(t *testing.T) {
 			if n := l.gate.Conns(); n != 0 {
 				t.Errorf("%d connections are open", n)
 			}
-			if err := l.send(opBinary, big[:1]); err == nil {
+			if err := l.conn.frame(opBinary, big[:1]); err == nil {
 				t.Error("a socket that is given back is written to")
 			}
 		})
@@ -306,7 +306,7 @@ func TestAFrameMayComeBehindAPing(t *testing.T) {
 	ping, frame := appendFrame(nil, opPing, noise(maxControl)), noise(2*maxBehind)
 	pings := 0
 	for ; l.Ready(); pings++ { // the last one finds no place
-		if err := l.send(opPing, noise(maxControl)); err != nil {
+		if err := l.conn.frame(opPing, noise(maxControl)); err != nil {
 			t.Fatal(err)
 		}
 	}
