@@ -93,6 +93,7 @@ type Gate struct {
 	start    time.Time
 	door     *door
 	quotas   quotas
+	polls    polls
 	open     atomic.Int64
 	draining atomic.Bool
 	readers  sync.WaitGroup
@@ -125,7 +126,7 @@ func New(cfg Config) *Gate {
 	return g
 }
 
-// Conns is the number of open connections.
+// Conns is the number of open links, those without a seat included.
 func (g *Gate) Conns() int { return int(g.open.Load()) }
 
 // HelloTimeout is how long a client may take for each step of coming in.

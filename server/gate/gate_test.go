@@ -81,7 +81,11 @@ func openWith(t *testing.T, way gate.IO, cfg gate.Config, slow time.Duration, gr
 	cfg.OnClose = func(c wire.CloseCode) { s.closes <- c }
 	cfg.OnRTT = func(time.Duration, time.Duration) { s.rtts.Add(1) }
 	s.gate = gate.New(cfg)
-	web := httptest.NewServer(s.gate)
+	mux := http.NewServeMux()
+	mux.Handle("/", s.gate)
+	mux.Handle("/poll", s.gate.Polls())
+	mux.Handle("/poll/", s.gate.Polls())
+	web := httptest.NewServer(mux)
 	s.addr = web.Listener.Addr().String()
 	ctx, cancel := context.WithCancel(context.Background())
 	var running sync.WaitGroup

@@ -56,6 +56,7 @@ func (g *Gate) drain() {
 			l.Close(wire.CloseShutdown)
 		}
 	}
+	g.shutPolls()
 	g.readers.Wait()
 }
 
@@ -110,12 +111,24 @@ func (h *heartbeat) pong(payload []byte, now time.Time) (rtt, jitter time.Durati
 		return 0, 0, false
 	}
 	h.nonce = 0
-	sample := now.Sub(h.sent)
+	rtt, jitter = h.smooth(now.Sub(h.sent))
+	return rtt, jitter, true
+}
+
+// sample takes a round trip that something else than a ping has made.
+func (h *heartbeat) sample(d time.Duration) (rtt, jitter time.Duration) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return h.smooth(d)
+}
+
+// smooth takes a round trip into account. The caller holds mu.
+func (h *heartbeat) smooth(sample time.Duration) (rtt, jitter time.Duration) {
 	if !h.seen {
 		h.seen, h.rtt, h.jitter = true, sample, sample/2
-		return h.rtt, h.jitter, true
+		return h.rtt, h.jitter
 	}
 	h.jitter += (max(sample-h.rtt, h.rtt-sample) - h.jitter) / 4
 	h.rtt += (sample - h.rtt) / 8
-	return h.rtt, h.jitter, true
+	return h.rtt, h.jitter
 }

@@ -83,6 +83,10 @@ type Limits struct {
 	// seconds.
 	Controls Rate
 
+	// Requests is how many a poll link may make. Default four for each tick, two of each direction, and
+	// sixteen ticks of nothing else at once, at least 256. Beyond it one is answered 429.
+	Requests Rate
+
 	// Verified is how many answers to what it is asked to verify one link may send. Default one for
 	// each tick, as when every frame asks, and eight seconds of them at once.
 	Verified Rate
@@ -134,6 +138,7 @@ func (l Limits) withDefaults(tickRate int) Limits {
 	rate(&l.Chat, 2, 5)
 	rate(&l.Names, 0.5, 3)
 	rate(&l.Controls, 20, 20)
+	rate(&l.Requests, float64(4*tickRate), max(16*tickRate, 256))
 	rate(&l.Verified, float64(tickRate), 8*tickRate)
 	rate(&l.Others, 5, 10)
 	rate(&l.Refused, 16, 64)
@@ -171,12 +176,14 @@ func (b *bucket) take(q quota, n int, now time.Duration) bool {
 func (b *bucket) full(now time.Duration) bool { return b.due <= now }
 
 // quotas are those of a link.
-type quotas struct{ bytes, inputs, chat, names, controls, verified, others, refused quota }
+type quotas struct {
+	bytes, inputs, chat, names, controls, requests, verified, others, refused quota
+}
 
 func (l *Limits) quotas() quotas {
 	return quotas{
 		bytes: l.Bytes.quota(), inputs: l.Inputs.quota(), chat: l.Chat.quota(), names: l.Names.quota(),
-		controls: l.Controls.quota(), verified: l.Verified.quota(), others: l.Others.quota(), refused: l.Refused.quota(),
+		controls: l.Controls.quota(), requests: l.Requests.quota(), verified: l.Verified.quota(), others: l.Others.quota(), refused: l.Refused.quota(),
 	}
 }
 

@@ -102,6 +102,11 @@ func (g *Gate) originAllowed(r *http.Request, scheme string) bool {
 	case slices.ContainsFunc(g.cfg.Origins, func(o string) bool { return strings.EqualFold(strings.TrimSuffix(o, "/"), origin) }):
 		return true
 	}
+	return ownPage(r, origin, scheme)
+}
+
+// ownPage reports whether an Origin is the server's own.
+func ownPage(r *http.Request, origin, scheme string) bool {
 	u, err := url.Parse(origin)
 	return err == nil && u.Host != "" && strings.EqualFold(u.Host, r.Host) && (scheme == "" || u.Scheme == scheme)
 }
