@@ -253,6 +253,7 @@ func (s *Server) wire() error {
 	})
 	m = metrics.New(s.lobby.Status, s.gate.Conns)
 	m.Refusals(s.gate.Refused)
+	m.Links(s.gate.Links)
 
 	mux := http.NewServeMux()
 	mux.Handle("/ws", s.gate)
@@ -269,6 +270,7 @@ func (s *Server) wire() error {
 		mux.Handle("/", site)
 	}
 	s.http = s.forStrangers(newHTTP(mux, cfg.Log))
+	s.http.Handler = s.polls(s.http.Handler)
 	if err := s.secure(); err != nil {
 		return fmt.Errorf("host: %w", err)
 	}
