@@ -166,8 +166,13 @@ func (g *Gate) get(w http.ResponseWriter, r *http.Request, id pollID, a ask) {
 		w.WriteHeader(http.StatusNoContent)
 		return
 	}
+	// Who does not read an answer holds it and its goroutine no longer than the rest of a frame is held.
+	rc := http.NewResponseController(w)
+	_ = rc.SetWriteDeadline(time.Now().Add(restTimeout))
 	w.Header().Set("Content-Type", mediaType)
 	respond(w, http.StatusOK, body)
+	_ = rc.Flush()
+	_ = rc.SetWriteDeadline(time.Time{}) // the connection's next answer has its own time
 }
 
 // leastWait is two periods of sending: what a poll brings is made for it, at the next tick.
