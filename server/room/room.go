@@ -78,6 +78,7 @@ type Status struct {
 	Tick         game.TickNumber
 	People, Bots int
 	Lost, Asleep int    // of the people: those whose link is lost, and those whose link is asleep
+	Draining     bool   // it ends soon, and lets nobody new in
 	Overruns     uint64 // ticks given up because the room could not keep up
 	Dropped      uint64 // items that a full inbox refused
 	Counts       Counts
@@ -107,8 +108,10 @@ type Room struct {
 	asking *joinRequest // about which the game is being asked
 	links  []Link       // of all who have joined, for who has to close them without the core
 
+	glance glance
+
 	mu     sync.Mutex
-	status Status
+	status Status // written by the room's goroutine alone
 }
 
 // New makes a room with its bots. It starts nothing: call Run.
@@ -308,12 +311,13 @@ func (r *Room) publish() {
 		r.occupied = r.core.at
 	}
 	r.mu.Lock()
-	defer r.mu.Unlock()
 	r.status = Status{
 		Name: r.cfg.Name, Tick: r.core.Tick(), People: people, Bots: r.core.Players() - people,
-		Lost: r.core.lost, Asleep: asleep,
+		Lost: r.core.lost, Asleep: asleep, Draining: r.drainBy.Load() != 0,
 		Overruns: r.overruns, Dropped: r.dropped, Counts: r.core.Counts(),
 	}
+	r.mu.Unlock()
+	r.summarize()
 }
 
 // retired closes the inbox when the room has been empty for long and nobody is at the door.
