@@ -34,24 +34,24 @@ var (
 	errUndecided = &RefusedError{Err: errors.New("the server could not check your token; please try again later")}
 )
 
-// authorize asks who is behind a Hello, and puts what it learns into the Join. Where no token is asked
+// authorize asks who is behind a token, and puts what it learns into the Join. Where no token is asked
 // for, and where guests are welcome and this is one, the zero identity goes on: a game may still have a
 // word of its own. Who brings a token that is no good is refused, and never taken for a guest.
-func (l *link) authorize(ctx context.Context, j *room.Join) error {
-	cfg := &l.gate.cfg
+func (g *Gate) authorize(ctx context.Context, j *room.Join, remote string) error {
+	cfg := &g.cfg
 	switch {
 	case j.Token == "" && cfg.NoGuests:
 		return errNoGuests
 	case j.Token == "" || cfg.Auth == nil:
 		return nil
 	}
-	id, err := cfg.Auth.Authorize(ctx, j.Token, l.remote)
+	id, err := cfg.Auth.Authorize(ctx, j.Token, remote)
 	refused := (*RefusedError)(nil)
 	switch {
 	case ctx.Err() != nil:
 		return ctx.Err() // whatever it found, it took too long
 	case err != nil && !errors.As(err, &refused):
-		cfg.Log.Warn("the authorizer failed", "err", strings.ReplaceAll(err.Error(), j.Token, "(token)"), "remote", l.remote)
+		cfg.Log.Warn("the authorizer failed", "err", strings.ReplaceAll(err.Error(), j.Token, "(token)"), "remote", remote)
 		return errUndecided
 	case err != nil:
 		return err

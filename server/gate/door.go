@@ -12,6 +12,7 @@ import (
 type door struct {
 	limits Limits
 	opens  quota
+	asks   quota
 	joins  quota
 
 	mu      sync.Mutex
@@ -26,10 +27,11 @@ type door struct {
 type remote struct {
 	conns, http int
 	opening     bucket
+	asking      bucket
 }
 
 func newDoor(l Limits) *door {
-	return &door{limits: l, opens: l.OpensPerRemote.quota(), joins: l.Joins.quota(), remotes: map[string]*remote{}}
+	return &door{limits: l, opens: l.OpensPerRemote.quota(), asks: l.RequestsPerRemote.quota(), joins: l.Joins.quota(), remotes: map[string]*remote{}}
 }
 
 // network is what tells one peer's network from another's: an IPv4 address, or the first half of an
@@ -101,6 +103,16 @@ func (d *door) join(now time.Duration) bool {
 	return d.joining.take(d.joins, 1, now)
 }
 
+// ask reports whether a network may send a request that is not for the socket.
+func (d *door) ask(name string, now time.Duration) bool {
+	if d.limits.ConnsPerRemote < 0 {
+		return true
+	}
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.remote(name, now).asking.take(d.asks, 1, now)
+}
+
 // remote is the entry of a network. The caller holds mu.
 func (d *door) remote(name string, now time.Duration) *remote {
 	r := d.remotes[name]
@@ -119,7 +131,7 @@ func (d *door) sweep(now time.Duration) {
 		return
 	}
 	for name, r := range d.remotes {
-		if r.conns == 0 && r.http == 0 && r.opening.full(now) {
+		if r.conns == 0 && r.http == 0 && r.opening.full(now) && r.asking.full(now) {
 			delete(d.remotes, name)
 		}
 	}

@@ -20,6 +20,6 @@ func (l *link) judged(asked *bool) func(context.Context, *room.Join) error {
 		if *asked = true; l.gate.draining.Load() {
 			return room.ErrClosed
 		}
-		return l.authorize(ctx, j)
+		return l.gate.authorize(ctx, j, l.remote)
 	}
 }

@@ -40,6 +40,12 @@ type Limits struct {
 	// the tokens that one can try, too. Beyond it a request is answered 429.
 	OpensPerRemote Rate
 
+	// RequestsPerRemote is how often one network may ask something that is not for the socket (Gate.Asks).
+	// Default 10 a second and 40 at once: some dashboards in one house that look each second. It
+	// bounds the codes of private rooms that one can try. Where ConnsPerRemote is negative there is no
+	// bound, because then all players may be of one network. Beyond it a request is answered 429.
+	RequestsPerRemote Rate
+
 	// Joins is how often anybody may ask for a place in a room, all networks together: each is a
 	// keyframe, and some work of the game. Default 1,000 a second and 2,000 at once. Far less, and
 	// players wait when a server comes back. Beyond it a link is closed with CloseBusy, and clients
@@ -129,6 +135,7 @@ func (l Limits) withDefaults(tickRate int) Limits {
 	number(&l.ConnsPerRemote, 128)
 	number(&l.HTTPPerRemote, 4*l.ConnsPerRemote)
 	rate(&l.OpensPerRemote, float64(l.ConnsPerRemote)/4, l.ConnsPerRemote)
+	rate(&l.RequestsPerRemote, 10, 40)
 	rate(&l.Joins, 1000, 2000)
 	duration(&l.HelloTimeout, 5*time.Second)
 	duration(&l.IdleTimeout, 15*time.Second)
