@@ -68,9 +68,14 @@ var rules = slices.Concat(
 			Reason: "the gate knows an Authorizer; what kind of tokens one reads is for a main to choose",
 		},
 		{
-			Kind: never, From: []string{"tickwire/..."}, Except: []string{"tickwire/proto/wire/..."},
+			Kind: never, From: []string{"tickwire/..."}, Except: []string{"tickwire/proto/wire/...", "tickwire/proto/answer/..."},
 			To:     []string{"tickwire/proto/tickwire/..."},
-			Reason: "only wire sees generated types, so that the format can change behind it",
+			Reason: "only wire, and for JSON answer, see generated types, so that the format can change behind them",
+		},
+		{
+			Kind: neverReach, From: []string{"tickwire/client/...", "tickwire/game/...", "tickwire/server/room/..."},
+			To:     []string{"tickwire/proto/answer/...", "google.golang.org/protobuf/encoding/protojson/..."},
+			Reason: "JSON is for who asks a server over HTTP: a browser would load it for nothing, and no tick has time for it",
 		},
 		{
 			Kind: never, Mains: true,
@@ -88,7 +93,7 @@ var rules = slices.Concat(
 	},
 	chain("the server's layers point one way",
 		"tickwire/game", "tickwire/game/snapshot/...", "tickwire/proto/wire/...", "tickwire/server/replicate/...",
-		"tickwire/server/room/...", "tickwire/server/lobby/...", "tickwire/server/proxy/...", "tickwire/server/gate/...", "tickwire/server/auth/...",
+		"tickwire/server/room/...", "tickwire/server/lobby/...", "tickwire/server/proxy/...", "tickwire/server/gate/...", "tickwire/server/auth/...", "tickwire/server/api/...",
 		"tickwire/server/host/..."),
 	chain("the client's layers point one way",
 		"tickwire/game", "tickwire/game/snapshot/...", "tickwire/proto/wire/...", "tickwire/client/netplay/...",
