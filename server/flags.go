@@ -69,6 +69,7 @@ func configure(args []string) (host.Config, error) {
 	proxies := flags.String("trusted-proxies", "", "`networks` of proxies, separated by commas, such as 10.0.0.0/8,127.0.0.1, whose X-Forwarded-For and X-Forwarded-Proto are believed; without it all players behind a proxy are of one network, and need -conns-per-remote 0")
 	var tokens tokenFlags
 	tokens.add(flags)
+	tells := flags.Bool("api", true, "tell whoever asks over HTTP of rooms and who plays in them, and make private rooms, below /v1/")
 	verify := flags.Float64("verify", 0, "part of `frames`, such as 0.01, that ask their client what it holds, so that what differs from what was sent is counted and logged; 0 is none")
 	verbose := flags.Bool("v", false, "log more")
 	if err := flags.Parse(args); errors.Is(err, flag.ErrHelp) {
@@ -145,7 +146,7 @@ func configure(args []string) (host.Config, error) {
 	cfg := host.Config{
 		Def: def, Addr: *addr, Admin: *admin, AdminOptional: !adminChosen, CertFile: *cert, KeyFile: *key,
 		Bots: *bots, MaxRooms: *rooms, RoomsPerRemote: *private, IO: gate.IO(*way), Workers: *workers, Watchdog: *watchdog, Drain: *drain,
-		State: *state, SaveEvery: *save, Verify: *verify,
+		State: *state, SaveEvery: *save, Verify: *verify, NoAPI: !*tells,
 		Origins: pages, TrustedProxies: trusted, Limits: limits, Title: "TICKWIRE ARENA", Out: os.Stdout,
 		Log: slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: level})), Redirect: *redirect,
 	}

@@ -37,11 +37,11 @@ func TestWrongFlagsAreRefusedInOneLine(t *testing.T) {
 }
 
 func TestFlagsReachTheServer(t *testing.T) {
-	cfg, err := configure([]string{"-bots", "2", "-tick-rate", "60", "-players", "3000", "-verify", "0.01", "-origin", "https://a.example, https://b.example"})
+	cfg, err := configure([]string{"-bots", "2", "-tick-rate", "60", "-players", "3000", "-verify", "0.01", "-api=false", "-origin", "https://a.example, https://b.example"})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if cfg.Bots != 2 || cfg.Verify != 0.01 || cfg.Def.TickRate != 60 || cfg.Def.Limits.MaxPlayers != 3000 || !cfg.AdminOptional ||
+	if cfg.Bots != 2 || cfg.Verify != 0.01 || !cfg.NoAPI || cfg.Def.TickRate != 60 || cfg.Def.Limits.MaxPlayers != 3000 || !cfg.AdminOptional ||
 		!slices.Equal(cfg.Origins, []string{"https://a.example", "https://b.example"}) {
 		t.Errorf("got %+v", cfg)
 	}

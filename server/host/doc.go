@@ -7,9 +7,9 @@
 //	}
 //	return s.Run(ctx) // until ctx ends; then players are told, and it returns
 //
-// The public listener serves the page at / and the socket at /ws, with TLS where there are certificates
-// (package certs); a listener without it sends browsers there (Config.Redirect). The admin listener, which belongs
-// on an address that only operators reach, serves /metrics for Prometheus, /debug/pprof/,
+// The public listener serves the page at /, the socket at /ws and below /v1/ what package api tells of rooms
+// (unless Config.NoAPI), with TLS where there are certificates (package certs); a listener without it sends
+// browsers there (Config.Redirect). The admin listener, which belongs on an address that only operators reach, serves /metrics for Prometheus, /debug/pprof/,
 // /healthz, which answers 200 as long as the process does, and /readyz, which answers 503 from the
 // moment that nobody new is let in: a load balancer looks there.
 //

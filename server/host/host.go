@@ -16,6 +16,7 @@ import (
 
 	"tickwire/game"
 	"tickwire/proto/wire"
+	"tickwire/server/api"
 	"tickwire/server/certs"
 	"tickwire/server/gate"
 	"tickwire/server/lobby"
@@ -107,7 +108,8 @@ type Config struct {
 	Origins []string   // pages of other hosts that may connect; see gate.Config
 
 	Title  string // of the page; default the game's name
-	NoPage bool   // serve the socket only
+	NoPage bool   // serve no page
+	NoAPI  bool   // tell nobody of rooms and players over HTTP; see package api
 
 	// ClientDir is the folder of the client's main package, which the server builds for
 	// browsers; see web.Config. Default "client".
@@ -257,6 +259,9 @@ func (s *Server) wire() error {
 
 	mux := http.NewServeMux()
 	mux.Handle("/ws", s.gate)
+	if !cfg.NoAPI {
+		mux.Handle(api.Prefix, api.New(api.Config{Def: cfg.Def, Rooms: s.lobby, Gate: s.gate, Ready: s.ready}))
+	}
 	if !cfg.NoPage {
 		title := cfg.Title
 		if title == "" {

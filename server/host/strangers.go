@@ -2,7 +2,10 @@ package host
 
 import (
 	"net/http"
+	"strings"
 	"time"
+
+	"tickwire/server/api"
 )
 
 // slowest is how long the page may take to reach a browser: 15 MB of an uncompressed client in that
@@ -26,6 +29,10 @@ func bodiless(h http.Handler, patience time.Duration) http.Handler {
 		if r.Body != nil && r.Body != http.NoBody {
 			_ = http.NewResponseController(w).SetReadDeadline(time.Now().Add(patience))
 			w.Header().Set("Connection", "close")
+			if strings.HasPrefix(r.URL.Path, api.Prefix) {
+				h.ServeHTTP(w, r) // which says the same in JSON
+				return
+			}
 			http.Error(w, "nothing here takes a body", http.StatusRequestEntityTooLarge)
 			return
 		}
