@@ -34,6 +34,9 @@ var table = []row{
 	{"go run ./server/web/bundle", "runs", run},
 	{"go build -tags embedclient -o bin/tickwire ./server", "runs, after the line above", run},
 	{"bin/tickwire", "serves its page, leaves on SIGINT", serve},
+	{"curl -s http://localhost:8080/v1/rooms", "answers with the first room", ask(`"id":"lobby"`)},
+	{"curl -s http://localhost:8080/v1/rooms/lobby", "answers with its bots", ask(`"name":"bot 1"`)},
+	{"curl -s -X POST http://localhost:8080/v1/rooms", "answers with a code", ask(`"retireSeconds":60`)},
 	elsewhere("npm --prefix client/js ci", "js"),
 	elsewhere("npm --prefix client/js test", "js"),
 	{"go run ./server -origin http://localhost:8000", "serves its page, leaves on SIGINT", serve},
@@ -94,6 +97,15 @@ func load(command string) error {
 		}
 		return generator.interrupt()
 	})
+}
+
+// ask runs a command that asks a server of our own, which must answer with a text.
+func ask(want string) func(command string) error {
+	return func(command string) error {
+		return withServer("go run ./server"+freePorts, func(url string) error {
+			return run(strings.Replace(command, "http://localhost:8080", url, 1) + " | tee /dev/stderr | grep -q '" + want + "'")
+		})
+	}
 }
 
 // report writes into a copy, and of the made-up results that test it: what is checked out stays as it
