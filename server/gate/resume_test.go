@@ -105,6 +105,8 @@ func testASessionOutlivesItsLink(t *testing.T, way gate.IO) {
 		{"a lost connection", func(v *visitor, _ *watcher) { _ = v.ws.NetConn().Close() }, 1006, true},
 		{"a page that is loaded again", func(v *visitor, _ *watcher) { _ = v.ws.WriteClose(1001, nil) }, 1001, true},
 		{"a client that could not keep up", func(v *visitor, _ *watcher) { _ = v.ws.WriteClose(uint16(wire.CloseOverflow), nil) }, wire.CloseOverflow, true},
+		{"a client that gives no code", func(v *visitor, _ *watcher) { _, _ = v.ws.NetConn().Write([]byte("\x88\x80\x00\x00\x00\x00")) }, 1005, true},
+		{"a client with a code of its own", func(v *visitor, _ *watcher) { _ = v.ws.WriteClose(4444, nil) }, 4999, true},
 		{"a client that did not understand", func(v *visitor, _ *watcher) { _ = v.ws.WriteClose(uint16(wire.CloseBad), nil) }, wire.CloseBad, true},
 		{"a half-open link", func(_ *visitor, w *watcher) { w.freeze(t) }, wire.CloseIdle, true},
 		{"a leave", func(v *visitor, _ *watcher) { v.send(wire.AppendLeave(nil)) }, wire.CloseNormal, false},
