@@ -8,11 +8,15 @@ import (
 
 	"github.com/hajimehoshi/ebiten/v2"
 
+	"tickwire/game"
 	"tickwire/proto/wire"
 )
 
 // chatShown is how long a line of chat stays on the screen.
 const chatShown = 9 * time.Second
+
+// secret is the colour of what is said to one player alone.
+var secret = color.NRGBA{0xf2, 0xb3, 0xff, 0xff}
 
 // chat is the line that the player types and the lines that were said.
 type chat struct {
@@ -25,19 +29,54 @@ type chat struct {
 type spoken struct {
 	who, text string
 	at        time.Duration
+	private   bool
 }
 
-// command is what a finished line asks for: to say something, or another name.
-type command struct{ say, name string }
+// command is what a finished line asks for: to say something, to one alone where to is not 0, or
+// another name. What could not be understood is told to the player.
+type command struct {
+	say, name string
+	to        game.PlayerID
+	wrong     string
+}
 
 // enter ends the line.
-func (c *chat) enter() command {
-	s := strings.TrimSpace(string(c.line))
+func (c *chat) enter(s *Scene) command {
+	line := strings.TrimSpace(string(c.line))
 	c.typing, c.line = false, c.line[:0]
-	if name, ok := strings.CutPrefix(s, "/name "); ok {
-		return command{name: cut(strings.TrimSpace(name), wire.MaxName)}
+	word, rest, _ := strings.Cut(line, " ")
+	switch rest = strings.TrimSpace(rest); word {
+	case "/name":
+		if rest != "" {
+			return command{name: cut(rest, wire.MaxName)}
+		}
+	case "/msg", "/w":
+		return whisper(s, word, rest)
 	}
-	return command{say: cut(s, wire.MaxChat)}
+	return command{say: cut(line, wire.MaxChat)}
+}
+
+// whisper finds whom a private line is for. Names have spaces in them, and one may be the beginning of
+// another, so the longest is meant.
+func whisper(s *Scene, word, rest string) command {
+	do, name := command{wrong: word + " NAME TEXT says something to one player alone"}, ""
+	for i := range s.Roster {
+		e := &s.Roster[i]
+		if len(e.Name) <= len(name) || len(rest) <= len(e.Name) || rest[len(e.Name)] != ' ' || !strings.EqualFold(rest[:len(e.Name)], e.Name) {
+			continue
+		}
+		name = e.Name
+		do = command{to: e.Player, say: cut(strings.TrimSpace(rest[len(name):]), wire.MaxChat)}
+		if e.Bot {
+			do = command{wrong: name + " is a bot and reads nothing"}
+		}
+	}
+	return do
+}
+
+// hint tells the player something that nobody said.
+func (c *chat) hint(s *Scene, text string) {
+	c.news = append(c.news, spoken{who: "help", text: text, at: s.Now})
 }
 
 // cut makes a text fit into a number of bytes without splitting a character.
@@ -61,7 +100,10 @@ func (c *chat) heard(s *Scene, lines []wire.ChatLine, said int) {
 		if l.Player == 0 {
 			who = "server"
 		}
-		c.news = append(c.news, spoken{who, l.Text, s.Now})
+		if l.To != 0 && l.Player == s.Local {
+			who = "to " + s.Name(l.To)
+		}
+		c.news = append(c.news, spoken{who: who, text: l.Text, at: s.Now, private: l.To != 0})
 	}
 	for len(c.news) > 0 && (s.Now-c.news[0].at > chatShown || len(c.news) > 8) {
 		c.news = c.news[1:]
@@ -85,7 +127,11 @@ func (c *chat) draw(dst *ebiten.Image, s *Scene) {
 	for i := len(c.news) - 1; i >= 0; i-- {
 		y -= step
 		n := &c.news[i]
-		who.Draw(dst, n.who, x, y)
-		says.Draw(dst, n.text, x+who.Width(n.who)+8*s.UI, y)
+		name, what := who, says
+		if n.private {
+			name.Color, what.Color = secret, secret
+		}
+		name.Draw(dst, n.who, x, y)
+		what.Draw(dst, n.text, x+name.Width(n.who)+8*s.UI, y)
 	}
 }

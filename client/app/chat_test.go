@@ -11,6 +11,7 @@ import (
 
 func TestChatCommands(t *testing.T) {
 	long := strings.Repeat("é", wire.MaxChat)
+	s := &Scene{Roster: []wire.RosterEntry{{Player: 2, Name: "ada"}, {Player: 3, Name: "ada 2"}, {Player: 4, Name: "robo", Bot: true}}}
 	for _, c := range []struct {
 		typed string
 		want  command
@@ -21,9 +22,17 @@ func TestChatCommands(t *testing.T) {
 		{"/name  " + long, command{name: long[:wire.MaxName]}},
 		{long, command{say: long[:wire.MaxChat]}},
 		{"/named", command{say: "/named"}},
+		{"/name", command{say: "/name"}},
+		{"/msg ada hello  you", command{to: 2, say: "hello  you"}},
+		{"/w ADA 2 hello", command{to: 3, say: "hello"}},
+		{"/w ada 22 hello", command{to: 2, say: "22 hello"}},
+		{"/msg ada " + long, command{to: 2, say: long[:wire.MaxChat]}},
+		{"/msg ada", command{wrong: "/msg NAME TEXT says something to one player alone"}},
+		{"/w eve hello", command{wrong: "/w NAME TEXT says something to one player alone"}},
+		{"/w robo hello", command{wrong: "robo is a bot and reads nothing"}},
 	} {
 		ch := chat{typing: true, line: []rune(c.typed)}
-		if got := ch.enter(); got != c.want || ch.typing || len(ch.line) != 0 {
+		if got := ch.enter(s); got != c.want || ch.typing || len(ch.line) != 0 {
 			t.Errorf("%q: got %+v, want %+v", c.typed, got, c.want)
 		}
 	}
@@ -43,6 +52,14 @@ func TestChatHearsEachLineOnce(t *testing.T) {
 	c.heard(s, lines, 2)
 	if got, want := heard(&c), []string{"ada:a", "server:b"}; !slices.Equal(got, want) {
 		t.Errorf("got %v, want %v", got, want)
+	}
+	s.Local = 2
+	secrets := append(lines, wire.ChatLine{Player: 2, To: 7, Text: "c"}, wire.ChatLine{Player: 7, To: 2, Text: "d"})
+	s.Roster = append(s.Roster, wire.RosterEntry{Player: 7, Name: "eve"})
+	whispers := chat{seen: 2}
+	whispers.heard(s, secrets, 4)
+	if got, want := heard(&whispers), []string{"to eve:c", "eve:d"}; !slices.Equal(got, want) || !whispers.news[0].private || !whispers.news[1].private {
+		t.Errorf("in private: got %v, want %v", got, want)
 	}
 	s.Now = chatShown + time.Second
 	c.heard(s, append(lines, wire.ChatLine{Player: 9, Text: "c"}), 3)

@@ -23,7 +23,7 @@ type guide struct {
 
 // ownKeys are those of the app.
 var ownKeys = []Key{
-	{"Enter", "chat; /name to change yours"},
+	{"Enter", "chat; /name to change yours, /msg NAME to one alone"},
 	{"F3", "netcode"},
 	{"F11", "full screen"},
 	{"H", "these keys"},

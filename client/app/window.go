@@ -99,14 +99,16 @@ func (w *window) typing(enter bool) {
 	c := &w.chat
 	switch {
 	case enter:
-		switch do := c.enter(); {
+		switch do := c.enter(&w.scene); {
 		case do.name != "":
 			w.session.rename(do.name)
 			if w.cfg.Renamed != nil {
 				w.cfg.Renamed(do.name)
 			}
 		case do.say != "":
-			w.session.send(wire.AppendChat(nil, do.say))
+			w.session.send(wire.AppendChatTo(nil, do.to, do.say))
+		case do.wrong != "":
+			c.hint(&w.scene, do.wrong)
 		}
 	case inpututil.IsKeyJustPressed(ebiten.KeyEscape):
 		c.typing, c.line = false, c.line[:0]

@@ -1,19 +1,31 @@
 package wire
 
-import pb "tickwire/proto/tickwire/v1"
+import (
+	"tickwire/game"
+	pb "tickwire/proto/tickwire/v1"
+)
 
-// AppendChat writes a whole ClientMessage that says a line to the room.
-func AppendChat(dst []byte, text string) []byte {
-	return appendCold(dst, KindChat, &pb.Chat{Text: valid(text)})
+// Chat is what a player says.
+type Chat struct {
+	Text string        // at most MaxChat bytes
+	To   game.PlayerID // who alone is to read it; 0 for all
 }
 
-// DecodeChat reads what AppendChat wrote.
-func DecodeChat(b []byte) (string, error) {
+// AppendChat writes a whole ClientMessage that says a line to the room.
+func AppendChat(dst []byte, text string) []byte { return AppendChatTo(dst, 0, text) }
+
+// AppendChatTo writes a whole ClientMessage that says a line to one player, or to all for 0.
+func AppendChatTo(dst []byte, to game.PlayerID, text string) []byte {
+	return appendCold(dst, KindChat, &pb.Chat{Text: valid(text), To: uint32(to)})
+}
+
+// DecodeChat reads what AppendChat or AppendChatTo wrote.
+func DecodeChat(b []byte) (Chat, error) {
 	var m pb.Chat
 	if err := decodeCold(b, KindChat, &m); err != nil {
-		return "", err
+		return Chat{}, err
 	}
-	return m.GetText(), checkText("chat", m.GetText(), MaxChat)
+	return Chat{Text: m.GetText(), To: game.PlayerID(m.GetTo())}, checkText("chat", m.GetText(), MaxChat)
 }
 
 // AppendSetName writes a whole ClientMessage that asks for another name.

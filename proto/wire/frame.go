@@ -33,6 +33,7 @@ type RosterEntry struct {
 // ChatLine is one line of chat.
 type ChatLine struct {
 	Player game.PlayerID // 0 is the server
+	To     game.PlayerID // who alone is sent it, beside Player; 0 for all
 	Text   string        // at most MaxChat bytes
 }
 

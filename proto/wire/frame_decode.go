@@ -147,6 +147,8 @@ func (l *ChatLine) decode(b []byte) error {
 		switch r.num {
 		case linePlayer:
 			l.Player = game.PlayerID(r.uint32())
+		case lineTo:
+			l.To = game.PlayerID(r.uint32())
 		case lineText:
 			text = r.bytes()
 		default:

@@ -26,6 +26,7 @@ const (
 
 	linePlayer protowire.Number = 1
 	lineText   protowire.Number = 2
+	lineTo     protowire.Number = 3
 
 	linkRTT    protowire.Number = 1
 	linkJitter protowire.Number = 2
@@ -48,6 +49,7 @@ func AppendFrame(dst []byte, h *FrameHeader, bodyLen int) []byte {
 		dst, at = begin(dst, frameChat)
 		dst = appendUint(dst, linePlayer, uint64(h.Chat[i].Player))
 		dst = appendText(dst, lineText, h.Chat[i].Text)
+		dst = appendUint(dst, lineTo, uint64(h.Chat[i].To))
 		dst = end(dst, at, 0)
 	}
 	if h.RTTMicros != 0 || h.JitterMicros != 0 {

@@ -84,7 +84,7 @@ func FuzzDecodeSmall(f *testing.F) {
 	seed(f)
 	f.Fuzz(func(t *testing.T, b []byte) {
 		again(t, b, wire.DecodeCloseNotice, wire.AppendCloseNotice)
-		again(t, b, wire.DecodeChat, func(dst []byte, s *string) []byte { return wire.AppendChat(dst, *s) })
+		again(t, b, wire.DecodeChat, func(dst []byte, c *wire.Chat) []byte { return wire.AppendChatTo(dst, c.To, c.Text) })
 		again(t, b, wire.DecodeSetName, func(dst []byte, s *string) []byte { return wire.AppendSetName(dst, *s) })
 		_, _ = wire.Kind(b)
 		_, _ = wire.ServerKind(b)

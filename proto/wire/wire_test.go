@@ -81,7 +81,7 @@ func sampleHeader() wire.FrameHeader {
 	return wire.FrameHeader{
 		Tick: 300, InputTick: 290, InputMargin: -1500, Left: []game.ScopeID{5, 9},
 		Roster:    []wire.RosterEntry{{Player: 1, Name: "Ada", Score: -3}, {Player: 2, Bot: true}, {Player: 3, Left: true}, {Player: 4, Name: "Eve", Away: true}},
-		Chat:      []wire.ChatLine{{Text: "welcome"}, {Player: 1, Text: "hü"}},
+		Chat:      []wire.ChatLine{{Text: "welcome"}, {Player: 1, Text: "hü"}, {Player: 2, To: 300, Text: "psst"}},
 		RTTMicros: 20000, JitterMicros: 100, ResumeToken: []byte{2, 0, 254},
 	}
 }
@@ -127,6 +127,7 @@ var samples = map[string]func() []byte{
 	"hello":    func() []byte { return wire.AppendHello(nil, sampleHello()) },
 	"welcome":  func() []byte { return wire.AppendWelcome(nil, sampleWelcome()) },
 	"chat":     func() []byte { return wire.AppendChat(nil, "hü") },
+	"chat_to":  func() []byte { return wire.AppendChatTo(nil, 300, "psst") },
 	"set_name": func() []byte { return wire.AppendSetName(nil, "Bob") },
 	"leave":    func() []byte { return wire.AppendLeave(nil) },
 	"close_notice": func() []byte {
@@ -170,7 +171,7 @@ func TestGeneratedCodeReadsFrames(t *testing.T) {
 	want := &pb.Frame{
 		Tick: 300, InputTick: 290, InputMarginUs: -1500, ScopesLeft: []uint32{5, 9},
 		Roster: []*pb.RosterEntry{{PlayerId: 1, Name: "Ada", Score: -3}, {PlayerId: 2, Bot: true}, {PlayerId: 3, Left: true}, {PlayerId: 4, Name: "Eve", Away: true}},
-		Chat:   []*pb.ChatLine{{Text: "welcome"}, {PlayerId: 1, Text: "hü"}},
+		Chat:   []*pb.ChatLine{{Text: "welcome"}, {PlayerId: 1, Text: "hü"}, {PlayerId: 2, To: 300, Text: "psst"}},
 		Link:   &pb.LinkStats{RttUs: 20000, JitterUs: 100}, ResumeToken: []byte{2, 0, 254},
 		Scopes: []*pb.Scope{{
 			Id: 7<<2 | 1, BaseSkip: 1, PrevSkip: 2,
@@ -254,8 +255,11 @@ func TestColdMessagesRoundTrip(t *testing.T) {
 	if got, err := wire.DecodeWelcome(samples["welcome"]()); err != nil || !reflect.DeepEqual(&got, sampleWelcome()) {
 		t.Errorf("welcome %+v, %v\nwant %+v", got, err, sampleWelcome())
 	}
-	if got, err := wire.DecodeChat(samples["chat"]()); err != nil || got != "hü" {
-		t.Errorf("chat %q, %v", got, err)
+	if got, err := wire.DecodeChat(samples["chat_to"]()); err != nil || got != (wire.Chat{Text: "psst", To: 300}) {
+		t.Errorf("private chat %+v, %v", got, err)
+	}
+	if got, err := wire.DecodeChat(samples["chat"]()); err != nil || got != (wire.Chat{Text: "hü"}) {
+		t.Errorf("chat %+v, %v", got, err)
 	}
 	if got, err := wire.DecodeSetName(samples["set_name"]()); err != nil || got != "Bob" {
 		t.Errorf("name %q, %v", got, err)

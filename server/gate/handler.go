@@ -229,9 +229,10 @@ func (l *link) take(kind wire.MessageKind, b []byte, at time.Time, in *wire.Inpu
 			l.seat.Inputs(in, at)
 		}
 	case wire.KindChat:
-		if text, err = wire.DecodeChat(b); err == nil {
-			if text = tidyChat(text); text != "" {
-				l.seat.Chat(text)
+		var said wire.Chat
+		if said, err = wire.DecodeChat(b); err == nil {
+			if text = tidyChat(said.Text); text != "" {
+				l.seat.ChatTo(said.To, text)
 			}
 		}
 	case wire.KindSetName:

@@ -108,8 +108,14 @@ func (c *Core) inputs(p *peer, m *wire.Inputs, at time.Duration) wire.CloseCode 
 }
 
 // Chat says a line, which the gate has checked, to everyone.
-func (c *Core) Chat(id game.PlayerID, text string) {
-	c.chat.say(wire.ChatLine{Player: id, Text: text})
+func (c *Core) Chat(id game.PlayerID, text string) { c.ChatTo(id, 0, text) }
+
+// ChatTo says a line to one player, or to everyone for 0. What is said to nobody who is there, or to
+// a bot, is dropped: it would only push the lines of others out of the room's memory.
+func (c *Core) ChatTo(id, to game.PlayerID, text string) {
+	if p := c.find(to); to == 0 || p != nil && !p.player.Bot {
+		c.chat.say(wire.ChatLine{Player: id, To: to, Text: text})
+	}
 }
 
 // Rename gives a player another name, made unique.

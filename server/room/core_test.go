@@ -2,6 +2,7 @@ package room_test
 
 import (
 	"fmt"
+	"slices"
 	"testing"
 	"time"
 
@@ -209,6 +210,49 @@ func TestRosterAndChatReachThoseWhoWereAsleep(t *testing.T) {
 	}
 	if same.Name != "ada 2" || gone.Name != "anonymous" {
 		t.Errorf("names %q and %q", same.Name, gone.Name)
+	}
+}
+
+// TestPrivateLines are told to the two whom they concern, once, and again to one who comes back.
+func TestPrivateLines(t *testing.T) {
+	def := definition(t)
+	core := room.NewCore(def, "r", room.Seeds{})
+	ada, bob, eve := newClient(t, def.Schema), newClient(t, def.Schema), newClient(t, def.Schema)
+	pa, pb := join(t, core, "ada", ada), join(t, core, "bob", bob)
+	join(t, core, "eve", eve)
+	robot := join(t, core, "robot", nil)
+	core.Step(0)
+	core.Chat(pa.ID, "1")
+	core.ChatTo(pa.ID, pb.ID, "2")
+	core.ChatTo(pb.ID, pa.ID, "3")
+	core.ChatTo(pa.ID, pa.ID, "4")
+	core.ChatTo(pa.ID, robot.ID, "to a bot")
+	core.ChatTo(pa.ID, 99, "to nobody")
+	core.Chat(pb.ID, "5")
+	for i := range 3 {
+		core.Step(time.Duration(i) * period)
+	}
+	late := newClient(t, def.Schema)
+	join(t, core, "late", late)
+	again := newClient(t, def.Schema)
+	if _, _, err := core.Resume(pb.ID, 1, room.Join{}, again); err != nil {
+		t.Fatal(err)
+	}
+	core.Step(4 * period)
+	for _, row := range []struct {
+		who  string
+		c    *client
+		want []string
+	}{
+		{"ada", ada, []string{"1", "2", "3", "4", "5"}},
+		{"bob", bob, []string{"1", "2", "3", "5"}},
+		{"eve", eve, []string{"1", "5"}},
+		{"who comes later", late, nil},
+		{"bob, on another link", again, []string{"1", "2", "3", "5"}},
+	} {
+		if !slices.Equal(row.c.said, row.want) {
+			t.Errorf("%s has heard %q, want %q", row.who, row.c.said, row.want)
+		}
 	}
 }
 

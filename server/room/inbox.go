@@ -43,6 +43,7 @@ type item struct {
 	inputs      wire.Inputs
 	verified    *wire.Verified // nil but for a moment
 	text        string
+	to          game.PlayerID // of a line of chat
 	rtt, jitter time.Duration
 }
 

@@ -285,7 +285,7 @@ func (r *Room) take(it *item) {
 			r.core.Kick(it.player, code)
 		}
 	case itemChat:
-		r.core.Chat(it.player, it.text)
+		r.core.ChatTo(it.player, it.to, it.text)
 	case itemRename:
 		r.core.Rename(it.player, it.text)
 	case itemRTT:

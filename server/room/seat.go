@@ -88,8 +88,11 @@ func (s *Seat) Inputs(in *wire.Inputs, arrived time.Time) bool {
 }
 
 // Chat says a line to the room.
-func (s *Seat) Chat(text string) bool {
-	return s.room.inbox.add(s, itemChat, func(it *item) { it.text = text })
+func (s *Seat) Chat(text string) bool { return s.ChatTo(0, text) }
+
+// ChatTo says a line to one player, or to the room for 0. It is dropped when there is no such player.
+func (s *Seat) ChatTo(to game.PlayerID, text string) bool {
+	return s.room.inbox.add(s, itemChat, func(it *item) { it.to, it.text = to, text })
 }
 
 // Rename asks for another name.

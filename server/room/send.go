@@ -68,7 +68,7 @@ func (c *Core) frame(p *peer) {
 	h := &c.header
 	*h = wire.FrameHeader{
 		Tick: c.tick, Left: left, DrainMillis: c.drainMillis(),
-		Roster: c.roster.since(h.Roster[:0], p.rosterSeen), Chat: c.chat.since(h.Chat[:0], p.chatSeen),
+		Roster: c.roster.since(h.Roster[:0], p.rosterSeen), Chat: c.chat.since(h.Chat[:0], p.chatSeen, p.player.ID),
 	}
 	if p.tellMargin() {
 		h.InputTick, h.InputMargin = p.newestInput, micros(p.margin)

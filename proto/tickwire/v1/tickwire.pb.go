@@ -1512,7 +1512,9 @@ type ChatLine struct {
 	// Who said it; 0 is the server.
 	PlayerId uint32 `protobuf:"varint,1,opt,name=player_id,json=playerId,proto3" json:"player_id,omitempty"`
 	// What was said. At most 256 bytes of UTF-8 without control characters.
-	Text          string `protobuf:"bytes,2,opt,name=text,proto3" json:"text,omitempty"`
+	Text string `protobuf:"bytes,2,opt,name=text,proto3" json:"text,omitempty"`
+	// The player to whom it was said in private; 0 for all. Nobody is sent it but these two.
+	To            uint32 `protobuf:"varint,3,opt,name=to,proto3" json:"to,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -1559,6 +1561,13 @@ func (x *ChatLine) GetText() string {
 		return x.Text
 	}
 	return ""
+}
+
+func (x *ChatLine) GetTo() uint32 {
+	if x != nil {
+		return x.To
+	}
+	return 0
 }
 
 // LinkStats is what the server's pings say about a link.
@@ -1790,11 +1799,14 @@ func (x *Input) GetValues() []int32 {
 	return nil
 }
 
-// Chat says something to the room.
+// Chat says something to the room, or to one player in it.
 type Chat struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// At most 256 bytes of UTF-8 without control characters.
-	Text          string `protobuf:"bytes,1,opt,name=text,proto3" json:"text,omitempty"`
+	Text string `protobuf:"bytes,1,opt,name=text,proto3" json:"text,omitempty"`
+	// The player who alone is to read it, beside who says it; 0 for all. What is said to nobody who is
+	// there is dropped.
+	To            uint32 `protobuf:"varint,2,opt,name=to,proto3" json:"to,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -1834,6 +1846,13 @@ func (x *Chat) GetText() string {
 		return x.Text
 	}
 	return ""
+}
+
+func (x *Chat) GetTo() uint32 {
+	if x != nil {
+		return x.To
+	}
+	return 0
 }
 
 // SetName asks for another name.
@@ -2178,10 +2197,11 @@ const file_tickwire_v1_tickwire_proto_rawDesc = "" +
 	"\x05score\x18\x03 \x01(\x11R\x05score\x12\x10\n" +
 	"\x03bot\x18\x04 \x01(\bR\x03bot\x12\x12\n" +
 	"\x04left\x18\x05 \x01(\bR\x04left\x12\x12\n" +
-	"\x04away\x18\x06 \x01(\bR\x04away\";\n" +
+	"\x04away\x18\x06 \x01(\bR\x04away\"K\n" +
 	"\bChatLine\x12\x1b\n" +
 	"\tplayer_id\x18\x01 \x01(\rR\bplayerId\x12\x12\n" +
-	"\x04text\x18\x02 \x01(\tR\x04text\"?\n" +
+	"\x04text\x18\x02 \x01(\tR\x04text\x12\x0e\n" +
+	"\x02to\x18\x03 \x01(\rR\x02to\"?\n" +
 	"\tLinkStats\x12\x15\n" +
 	"\x06rtt_us\x18\x01 \x01(\rR\x05rttUs\x12\x1b\n" +
 	"\tjitter_us\x18\x02 \x01(\rR\bjitterUs\"9\n" +
@@ -2194,9 +2214,10 @@ const file_tickwire_v1_tickwire_proto_rawDesc = "" +
 	"\x06inputs\x18\x03 \x03(\v2\x12.tickwire.v1.InputR\x06inputs\"3\n" +
 	"\x05Input\x12\x12\n" +
 	"\x04tick\x18\x01 \x01(\rR\x04tick\x12\x16\n" +
-	"\x06values\x18\x02 \x03(\x11R\x06values\"\x1a\n" +
+	"\x06values\x18\x02 \x03(\x11R\x06values\"*\n" +
 	"\x04Chat\x12\x12\n" +
-	"\x04text\x18\x01 \x01(\tR\x04text\"\x1d\n" +
+	"\x04text\x18\x01 \x01(\tR\x04text\x12\x0e\n" +
+	"\x02to\x18\x02 \x01(\rR\x02to\"\x1d\n" +
 	"\aSetName\x12\x12\n" +
 	"\x04name\x18\x01 \x01(\tR\x04name\"\a\n" +
 	"\x05Leave\"\x97\x01\n" +
