@@ -16,6 +16,14 @@ type Definition struct {
 	TickRate  int // steps per second, 1 to 240; default 30
 	SendEvery int // a frame every so many ticks, 1 to 16; default 1
 
+	// SendIdle is after how many ticks a player is sent a frame though there is nothing to tell, at most
+	// a minute; 0 is SendEvery. Above that the frames between are left out as long as nothing
+	// changes that the player sees, which is for games without a simulation: a lobby, a board, a
+	// chat. The answers to pings are told as ever, so over a WebSocket a frame comes once a second at
+	// least, and so it does to one who sends inputs. The server then compares each tick with the one
+	// before; and what stands still is not drawn on in a straight line.
+	SendIdle int
+
 	// BytesPerSecond bounds what the scopes of one player's frames take, on average over a second;
 	// 0 is no bound, and the least is 256. What does not fit waits: cells far from the middle of
 	// the view are sent more seldom first, and each comes at least once in 32 ticks. A cell from which a row has
@@ -95,6 +103,13 @@ const (
 	maxBudget = 8 << 20
 )
 
+// maxIdle is the most for SendIdle, in seconds: a client that hears nothing for longer cannot tell
+// whether there is a server.
+const maxIdle = 60
+
+// Quiet reports whether frames that would tell nothing are left out; see SendIdle.
+func (d *Definition) Quiet() bool { return d.SendIdle > d.SendEvery }
+
 // maxName is what a Hello takes.
 const maxName = 64
 
@@ -126,6 +141,10 @@ func (d *Definition) Complete() error {
 	}
 	if d.SendEvery < 1 || d.SendEvery > 16 {
 		return fmt.Errorf("game %s: SendEvery %d must be 1 to 16 ticks", d.Name, d.SendEvery)
+	}
+	if i := d.SendIdle; i != 0 && (i < d.SendEvery || i > maxIdle*d.TickRate) {
+		return fmt.Errorf("game %s: SendIdle %d must be 0 or from SendEvery, %d, to a minute, %d ticks",
+			d.Name, i, d.SendEvery, maxIdle*d.TickRate)
 	}
 	if b := d.BytesPerSecond; b != 0 && b < minBudget || b > maxBudget {
 		return fmt.Errorf("game %s: BytesPerSecond %d must be 0 for no bound, or %d to %d", d.Name, b, minBudget, maxBudget)

@@ -59,6 +59,9 @@ func TestCompleteRefuses(t *testing.T) {
 		"negative sends":   func(d *game.Definition) { d.SendEvery = -1 },
 		"rewinds too far":  func(d *game.Definition) { d.Limits.MaxRewind = 32 },
 		"rewinds forward":  func(d *game.Definition) { d.Limits.MaxRewind = -1 },
+		"idles too little": func(d *game.Definition) { d.SendEvery, d.SendIdle = 4, 3 },
+		"idles too long":   func(d *game.Definition) { d.SendIdle = 60*30 + 1 },
+		"negative idling":  func(d *game.Definition) { d.SendIdle = -1 },
 		"a tiny budget":    func(d *game.Definition) { d.BytesPerSecond = 255 },
 		"a vast budget":    func(d *game.Definition) { d.BytesPerSecond = 8<<20 + 1 },
 		"negative budget":  func(d *game.Definition) { d.BytesPerSecond = -1 },
@@ -80,6 +83,22 @@ func TestCompleteRefuses(t *testing.T) {
 		spoil(d)
 		if d.Complete() == nil {
 			t.Errorf("%s: accepted", name)
+		}
+	}
+}
+
+func TestQuiet(t *testing.T) {
+	for _, c := range []struct {
+		every, idle int
+		want        bool
+	}{{0, 0, false}, {3, 0, false}, {3, 3, false}, {1, 2, true}, {3, 60 * 30, true}} {
+		d := definition()
+		d.SendEvery, d.SendIdle = c.every, c.idle
+		if err := d.Complete(); err != nil {
+			t.Fatal(err)
+		}
+		if got := d.Quiet(); got != c.want {
+			t.Errorf("a frame in %d ticks, idle %d: got %v, want %v", c.every, c.idle, got, c.want)
 		}
 	}
 }

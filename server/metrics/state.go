@@ -33,6 +33,7 @@ var totals = []struct {
 	{counter("frame_bytes_total", "Bytes of these frames, without WebSocket headers."), func(t *lobby.Totals) uint64 { return t.Bytes }},
 	{counter("frames_too_large_total", "Frames of more rows or bytes than a client takes; each closed its link as by a broken game."), func(t *lobby.Totals) uint64 { return t.TooLarge }},
 	{counter("frames_skipped_total", "Frames not sent because the link was behind."), func(t *lobby.Totals) uint64 { return t.Skipped }},
+	{counter("frames_quiet_total", "Frames left out because they would have told nothing."), func(t *lobby.Totals) uint64 { return t.Quiet }},
 	{counter("keyframes_total", "Scopes sent without a base."), func(t *lobby.Totals) uint64 { return t.Keyframes }},
 	{counter("encodings_total", "Scopes encoded; each is shared by all links that need it."), func(t *lobby.Totals) uint64 { return t.Encodings }},
 	{counter("scopes_sent_total", "Scopes handed to links, whoever they were encoded for."), func(t *lobby.Totals) uint64 { return t.Shared }},

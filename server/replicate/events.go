@@ -36,6 +36,9 @@ func (r *eventRing) add(n game.TickNumber, log *game.EventLog, sp *splitter) {
 	}
 }
 
+// of is where events of a remembered tick are.
+func (r *eventRing) of(n game.TickNumber) []game.ScopeID { return r.ticks[int(n)%len(r.ticks)].scopes }
+
 // collect fills dst with the events of a scope after one tick up to another, oldest first. Those
 // that the ring has forgotten are lost, and so are the oldest when there are more than a client
 // takes; of these it tells the number.

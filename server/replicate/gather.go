@@ -40,7 +40,7 @@ func (r *Replicator) choose(c *Client, now game.TickNumber) (all bool) {
 		r.allot(c, now)
 	} else {
 		for i := range c.held {
-			if h := &c.held[i]; !h.far || r.pace.due(h.scope, r.pace.far, now) || r.ring.At(h.base) == nil {
+			if h := &c.held[i]; !h.far || r.pace.due(h.scope, r.pace.far, now) || r.known(h.scope, h.base) == 0 {
 				r.due = append(r.due, i)
 			}
 		}
@@ -53,12 +53,13 @@ func (r *Replicator) choose(c *Client, now game.TickNumber) (all bool) {
 // nobody remembers, rows may have moved from there into any.
 func (r *Replicator) follow(c *Client, now game.TickNumber) {
 	for _, h := range r.lost {
-		if r.ring.At(h.base) == nil {
+		known := r.known(h.scope, h.base)
+		if known == 0 {
 			r.forgot = true
 			break
 		}
 		was := &r.memo.base
-		r.look(was, h.scope, h.base)
+		r.look(was, h.scope, known)
 		for i := range was.Blocks {
 			for _, id := range was.Blocks[i].IDs {
 				if to := r.split.find(was.Blocks[i].Group, id); to != nowhere && to != h.scope {
@@ -121,7 +122,7 @@ func (r *Replicator) change(c *Client, want []wanted) {
 // forgotten do not count.
 func (r *Replicator) key(c *Client, h *held) key {
 	k := key{scope: h.scope, encoding: c.encoding}
-	if r.ring.At(h.base) != nil {
+	if r.known(h.scope, h.base) != 0 {
 		k.base = h.base
 		if r.ring.At(h.prev) != nil {
 			k.prev = h.prev

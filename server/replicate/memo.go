@@ -120,7 +120,8 @@ func (r *Replicator) encode(k key) *encoded {
 	}
 	m, now := r.memo, r.ring.Newest()
 	r.look(&m.cur, k.scope, now)
-	r.look(&m.base, k.scope, k.base)
+	r.look(&m.base, k.scope, r.known(k.scope, k.base))
+	m.base.Tick = k.base
 	r.look(&m.prev, k.scope, k.prev)
 	m.differ.Diff(&m.delta, &m.base, &m.prev, &m.cur)
 

@@ -19,6 +19,7 @@ type Replicator struct {
 	memo   *memo
 	stats  Stats
 	pace   pace
+	still  *stillness // nil where every frame is sent
 
 	// Scratch of Gather.
 	want  []wanted
@@ -42,13 +43,17 @@ type Stats struct {
 // New makes a replicator without a world.
 func New(def *game.Definition) *Replicator {
 	split := newSplitter(def.Schema, def.Grid)
-	return &Replicator{
+	r := &Replicator{
 		split:  split,
 		ring:   snapshot.NewRing(RingTicks, 1+2*def.SendEvery),
 		events: newEventRing(RingTicks),
 		pace:   newPace(def),
 		memo:   newMemo(def.Schema, int(split.grid.columns*split.grid.lines)),
 	}
+	if def.Quiet() {
+		r.still = newStillness(int(split.grid.columns * split.grid.lines))
+	}
+	return r
 }
 
 // Advance takes the world after tick n and what it emitted. Ticks follow one another.
@@ -56,6 +61,9 @@ func (r *Replicator) Advance(n game.TickNumber, rows *game.Rows, log *game.Event
 	set := r.ring.Begin(n)
 	r.split.split(set, rows)
 	r.events.add(n, log, r.split)
+	if r.still != nil {
+		r.compare(n)
+	}
 	r.memo.forget()
 	r.stats = Stats{Scopes: set.Len(), Rows: r.split.rows(rows)}
 }

@@ -5,7 +5,7 @@ package replicate
 func (r *Replicator) Rows(c *Client) int {
 	n := 0
 	for i := range c.held {
-		if set := r.ring.At(c.held[i].base); set != nil {
+		if set := r.ring.At(r.known(c.held[i].scope, c.held[i].base)); set != nil {
 			content := set.Content(c.held[i].scope)
 			n += content.Rows()
 		}

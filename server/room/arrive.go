@@ -100,7 +100,7 @@ func (c *Core) inputs(p *peer, m *wire.Inputs, at time.Duration) wire.CloseCode 
 		case accepted, duplicate:
 		}
 		if in.Tick >= p.newestInput {
-			p.newestInput = in.Tick
+			p.newestInput, p.pressed = in.Tick, true
 			p.margin = c.at + time.Duration(int64(in.Tick)-int64(c.tick))*c.period() - at
 		}
 	}

@@ -74,7 +74,7 @@ func (c *Core) attach(p *peer, j Join, link Link) {
 	p.heard = c.at
 	p.rosterSeen, p.chatSeen = 0, 0
 	p.newestInput, p.margin, p.told, p.untold, p.lively = 0, 0, 0, 0, 0
-	p.rtt, p.jitter, p.newRTT = 0, 0, false
+	p.rtt, p.jitter, p.newRTT, p.pressed = 0, 0, false, false
 }
 
 // expire takes those out who did not come back in time. Without a grace nobody could: that is who was in

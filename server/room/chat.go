@@ -31,6 +31,16 @@ func (c *chat) since(dst []wire.ChatLine, cursor uint64, p game.PlayerID) []wire
 	return dst
 }
 
+// news reports whether since would append any.
+func (c *chat) news(cursor uint64, p game.PlayerID) bool {
+	for cursor = c.oldest(cursor); cursor < c.said; cursor++ {
+		if concerns(&c.lines[cursor%chatMemory], p) {
+			return true
+		}
+	}
+	return false
+}
+
 // oldest is the cursor of the first line that is remembered of those that one with a cursor lacks.
 func (c *chat) oldest(cursor uint64) uint64 {
 	if c.said > chatMemory {

@@ -71,6 +71,7 @@ type Seeds struct {
 // Counts are what happened in a room since it began.
 type Counts struct {
 	Frames, Skipped   uint64 // frames handed to links, and not, because the link was behind
+	Quiet             uint64 // frames left out because they would have told nothing; see game.Definition.SendIdle
 	Bytes             uint64 // of these frames
 	TooLarge          uint64 // frames of more rows or bytes than a client takes; the link was closed
 	Keyframes         uint64 // scopes sent without a base
@@ -94,6 +95,7 @@ type Counts struct {
 func (c *Counts) Add(o Counts) {
 	c.Frames += o.Frames
 	c.Skipped += o.Skipped
+	c.Quiet += o.Quiet
 	c.Bytes += o.Bytes
 	c.TooLarge += o.TooLarge
 	c.Keyframes += o.Keyframes

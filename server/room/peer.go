@@ -48,6 +48,7 @@ type peer struct {
 	lively      uint8 // frames that tell it whatever it is
 	newRTT      bool  // not yet told to the client
 	asleep      bool  // it answers pings and acknowledges nothing
+	pressed     bool  // inputs have come since the last frame
 
 	toldAway bool            // what game and roster know
 	since    game.TickNumber // when it went away

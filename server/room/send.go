@@ -51,16 +51,16 @@ func (c *Core) flush() {
 
 // frame makes a frame for a link unless it is behind: latest wins, nothing queues.
 func (c *Core) frame(p *peer) {
+	if c.def.Quiet() && !c.news(p) {
+		c.counts.Quiet++
+		return
+	}
 	period := c.period() * time.Duration(c.def.SendEvery)
 	if !p.link.Ready() || p.flight.full(p.rtt, period) || c.roster.forgot(p.rosterSeen) {
 		c.counts.Skipped++
 		return
 	}
-	view := game.View{All: true}
-	if c.viewer != nil {
-		view = c.viewer.View(p.player.ID)
-	}
-	left, scopes := c.rep.Gather(p.looks, view)
+	left, scopes := c.rep.Gather(p.looks, c.view(p))
 	size := 0
 	for _, s := range scopes {
 		size += len(s)
@@ -76,12 +76,12 @@ func (c *Core) frame(p *peer) {
 	if p.newRTT {
 		h.RTTMicros, h.JitterMicros = uint32(micros(p.rtt)), uint32(micros(p.jitter))
 	}
-	if c.sign != nil && c.tick-p.pass.since >= c.tokenTicks() {
+	if c.oldToken(p) {
 		c.token = c.sign(c.token[:0], p.player.ID, p.pass.renew(c.tick))
 		h.ResumeToken = c.token
 	}
 	h.Verify = c.ask(p)
-	p.rosterSeen, p.chatSeen, p.newRTT = c.roster.version, c.chat.said, false
+	p.rosterSeen, p.chatSeen, p.newRTT, p.pressed = c.roster.version, c.chat.said, false, false
 
 	head := len(c.heads)
 	c.heads = wire.AppendFrame(c.heads, h, size)
@@ -95,6 +95,14 @@ func (c *Core) frame(p *peer) {
 	c.counts.Bytes += uint64(size)
 }
 
+// view is what a peer sees.
+func (c *Core) view(p *peer) game.View {
+	if c.viewer != nil {
+		return c.viewer.View(p.player.ID)
+	}
+	return game.View{All: true}
+}
+
 // writeFrame hands a frame to its link. Several goroutines may do so at a time, each for other frames.
 func (c *Core) writeFrame(worker, i int) {
 	f := &c.frames[i]
@@ -103,9 +111,9 @@ func (c *Core) writeFrame(worker, i int) {
 	c.parts[worker] = parts
 }
 
-// tokenTicks is tokenEvery in ticks.
-func (c *Core) tokenTicks() game.TickNumber {
-	return game.TickNumber(int(tokenEvery/time.Second) * c.def.TickRate)
+// oldToken reports whether it is time for another one.
+func (c *Core) oldToken(p *peer) bool {
+	return c.sign != nil && c.tick-p.pass.since >= game.TickNumber(int(tokenEvery/time.Second)*c.def.TickRate)
 }
 
 func micros(d time.Duration) int32 {
