@@ -55,9 +55,18 @@ func (f *Follower) events() error {
 // since is the tick after which the events of a scope are due. A scope that comes whole, because
 // the client did not hold it or because the server has forgotten its look, brings those of its
 // own tick alone. Whether it came whole is not asked of the frame: one that comes whole without
-// need loses events.
+// need loses events. Where frames are left out, the server knows for how long a scope has stood still,
+// which is as good as to remember the client's look.
 func (f *Follower) since(h *holding) game.TickNumber {
-	if was, ok := find(f.before, h.scope); ok && h.look.tick-was.look.tick < replicate.RingTicks {
+	was, ok := find(f.before, h.scope)
+	if !ok {
+		return h.look.tick - 1
+	}
+	known := was.look.tick
+	for f.oracle.def.Quiet() && known < h.look.tick && f.oracle.still(h.scope, known+1) {
+		known++
+	}
+	if h.look.tick-known < replicate.RingTicks {
 		return was.look.tick
 	}
 	return h.look.tick - 1

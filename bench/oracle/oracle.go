@@ -72,6 +72,13 @@ func (o *Oracle) at(n game.TickNumber) *look {
 	return nil
 }
 
+// still reports whether nothing changed and nothing happened in a scope at a tick.
+func (o *Oracle) still(scope game.ScopeID, n game.TickNumber) bool {
+	before, ok := o.Content(scope, n-1)
+	now, known := o.Content(scope, n)
+	return ok && known && before.Equal(&now) && len(o.at(n).events[scope]) == 0
+}
+
 // Content is what a scope held at a tick that is remembered, made of the rows as they were saved.
 func (o *Oracle) Content(scope game.ScopeID, n game.TickNumber) (c snapshot.Content, ok bool) {
 	l := o.at(n)

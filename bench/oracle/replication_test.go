@@ -51,7 +51,7 @@ func TestReplicationSoak(t *testing.T) {
 	n := *scripts
 	if all.Runs != n || all.Frames < 60*n || all.Scopes < 400*n || all.Rows < 800*n || all.Events < 8*n ||
 		all.Keyframes < 20*n || all.Left < 2*n || all.Late < 9*n || all.Links < 3*n ||
-		all.Verified < 80*n || all.Forgotten == 0 {
+		all.Verified < 80*n || all.Forgotten == 0 || all.Quiet < n {
 		t.Errorf("%d scripts looked only at %+v", n, all)
 	}
 }
@@ -78,6 +78,7 @@ func (s *sights) gather(o sights) {
 	s.Links += o.Links
 	s.Verified += o.Verified
 	s.Forgotten += o.Forgotten
+	s.Quiet += o.Quiet
 }
 
 // shrink cuts pieces out of a script, and makes its bytes 0, as long as it goes on failing.

@@ -48,7 +48,7 @@ type entity struct {
 // sights are what runs have looked at, so that a test can tell that they did.
 type sights struct {
 	oracle.Counts
-	Runs, Keyframes, Left, Late, Links, Verified, Forgotten int
+	Runs, Keyframes, Left, Late, Links, Verified, Forgotten, Quiet int
 }
 
 // trick breaks what the server does, as a slip in its code would; nothing is broken where it is zero.

@@ -184,6 +184,9 @@ func newVariety(s *script) *variety {
 	if s.chance(3) {
 		v.def.BytesPerSecond = 256 << s.below(6)
 	}
+	if len(s.bytes)%4 == 3 { // it costs no byte, so older scripts mean what they did
+		v.def.SendIdle = 90
+	}
 	if err := v.def.Complete(); err != nil {
 		panic(err)
 	}

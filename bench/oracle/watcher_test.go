@@ -23,6 +23,7 @@ type watcher struct {
 	follower *oracle.Follower
 	skips    int      // ticks for which it is sent nothing
 	stalls   bool     // what is sent does not arrive
+	asleep   int      // ticks with a frame that was left out, since the last one that was not
 	sent     [][]byte // and has not arrived
 	told     []string // events that frames brought, and that were not handed out yet
 	was      [][]byte // the scopes of the frame before, for a trick
@@ -59,7 +60,7 @@ func (w *watcher) connect(st *stage) {
 	w.follower = st.truth.Follow(w.client)
 	w.skips, w.stalls, w.told = 0, false, nil
 	w.sent = [][]byte{wire.AppendWelcome(nil, &wire.Welcome{
-		Player: w.eye.Player, Tick: st.tick, TickRate: st.def.TickRate, SendEvery: st.def.SendEvery, Encoding: w.encoding,
+		Player: w.eye.Player, Tick: st.tick, TickRate: st.def.TickRate, SendEvery: st.def.SendEvery, SendIdle: st.def.SendIdle, Encoding: w.encoding,
 		Schema: wire.SchemaMessage(st.def.Schema), SchemaHash: st.def.Schema.Hash(), MaxInputLead: st.def.Limits.MaxInputLead,
 	})}
 }
@@ -118,10 +119,14 @@ func (st *stage) look() {
 
 // frame hands a frame to the link if it can take one.
 func (w *watcher) frame(st *stage) error {
+	if w.quiet(st) {
+		return w.stands(st)
+	}
 	if w.skips > 0 || len(w.sent) > window {
 		w.skips = max(w.skips-1, 0)
 		return nil
 	}
+	w.asleep = 0
 	left, parts := st.rep.Gather(w.looks, st.view(w.eye.Player))
 	if st.trick.frame != nil {
 		left, parts = st.trick.frame(w, left, parts)
@@ -136,6 +141,29 @@ func (w *watcher) frame(st *stage) error {
 		return nil
 	}
 	return w.deliver(st)
+}
+
+// quiet reports whether a frame would tell nothing and may be left out.
+func (w *watcher) quiet(st *stage) bool {
+	if w.asleep++; w.asleep >= st.def.SendIdle || st.rep.News(w.looks, st.view(w.eye.Player)) {
+		return false
+	}
+	st.seen.Quiet++
+	return true
+}
+
+// stands checks that a client who is told nothing holds what it would be told: of what comes with every
+// frame, that is.
+func (w *watcher) stands(st *stage) (err error) {
+	if len(w.sent) > 0 || st.def.BytesPerSecond > 0 || st.def.Grid.FarRadius > 0 {
+		return nil
+	}
+	w.client.Held(func(s game.ScopeID, c *snapshot.Content) {
+		if want, ok := st.truth.Content(s, st.tick); !ok || !c.Equal(&want) {
+			err = fmt.Errorf("%v is left out of tick %d and has changed since %d", s, st.tick, c.Tick)
+		}
+	})
+	return err
 }
 
 func (st *stage) view(p game.PlayerID) game.View {

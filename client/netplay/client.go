@@ -215,8 +215,11 @@ func (c *Client) welcome(msg []byte, now time.Duration) error {
 	c.session.welcome(&w)
 	c.began, c.ahead = w.Tick, game.TickNumber(min(w.MaxInputLead, inputMemory(w.TickRate)-1))
 	def := *c.def
-	def.TickRate, def.SendEvery = w.TickRate, w.SendEvery // the server's word is what counts
+	def.TickRate, def.SendEvery, def.SendIdle = w.TickRate, w.SendEvery, w.SendIdle // the server's word is what counts
 	c.history = NewHistory(def.Schema, w.TickRate, w.TickRate+2)
+	if def.Quiet() {
+		c.history.Quiet = def.SendEvery
+	}
 	c.predict = newPrediction(&def, w.Player, w.PublicSeed)
 	return nil
 }

@@ -14,6 +14,11 @@ import (
 // another is interpolated across the move, and one in a slow scope over that scope's own period
 // and so much later.
 type History struct {
+	// Quiet is how many ticks there are from one frame to the next where frames are left out that would
+	// tell nothing: what was not sent for longer has stood still until so many ticks before it was. 0
+	// where every frame is sent. Frames that were skipped because the link was behind look the same.
+	Quiet int
+
 	groups []groupHistory
 	scopes map[game.ScopeID]rhythm
 	opened game.TickNumber // first frame
@@ -27,6 +32,7 @@ type History struct {
 	looks  int             // per entity
 	spare  int             // by how many the rings of all tracks may still grow
 	row    []int32
+	still  game.TickNumber // up to which the scope being added stood still; 0 for unknown
 }
 
 // groupHistory is the tracks of one field group, ordered by id.
@@ -88,6 +94,10 @@ func (h *History) Add(scope game.ScopeID, c *snapshot.Content) {
 	if !held {
 		r.tick = h.before // how late it will come is not known: as with the first frame, not at all
 	}
+	h.still = 0
+	if h.Quiet > 0 && r.tick == h.before {
+		h.still = c.Tick - min(c.Tick, game.TickNumber(h.Quiet))
+	}
 	r.look(c.Tick, h.before)
 	h.scopes[scope] = r
 	for g := range h.groups {
@@ -126,12 +136,21 @@ func (h *History) add(g *groupHistory, scope game.ScopeID, n game.TickNumber, la
 			g.ids = slices.Insert(g.ids, i, id)
 			g.tracks = slices.Insert(g.tracks, i, g.newTrack(h.looks))
 		}
+		h.hold(g.tracks[i], width)
 		h.grow(g.tracks[i])
 		g.tracks[i].push(scope, n, late, b.Vals[k*width:(k+1)*width])
 		i++
 	}
 	for ; i < len(g.ids); i++ {
 		g.tracks[i].leave(scope, n)
+	}
+}
+
+// hold notes that an entity stood still after its newest look.
+func (h *History) hold(t *track, width int) {
+	if t.seen > 0 && t.newest().gone == 0 && t.newest().tick < h.still {
+		h.grow(t)
+		t.push(t.newest().scope, h.still, t.late, t.row(t.seen-1, width))
 	}
 }
 

@@ -70,7 +70,9 @@ func (g *groupHistory) sample(dst []int32, t *track, at int64, h *History) bool 
 			copy(dst, t.row(a, len(dst)))
 			return true
 		}
-		since = t.moment(a) - t.moment(from) + min(since, h.extra)
+		if since = t.moment(a) - t.moment(from) + min(since, h.extra); h.Quiet > 0 {
+			since = t.moment(a) - t.moment(from) // no news is that it stands still
+		}
 	}
 	span := t.moment(to) - t.moment(from)
 	if span >= h.gap {

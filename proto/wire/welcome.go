@@ -25,6 +25,7 @@ type Welcome struct {
 
 	ResumeToken       []byte // for the next link; empty when no player is kept; at most MaxResumeToken bytes
 	Resumed           bool   // Hello's token was good
+	SendIdle          int    // ticks after which a frame comes though it tells nothing; 0: all frames are sent
 	ResumeGraceMillis uint32 // for how long a player whose link was lost is kept
 }
 
@@ -35,7 +36,7 @@ func AppendWelcome(dst []byte, w *Welcome) []byte {
 		SendEvery: uint32(w.SendEvery), PublicSeed: w.PublicSeed, Encoding: pb.Encoding(w.Encoding),
 		Room: valid(w.Room), Name: valid(w.Name), Schema: w.Schema.message(),
 		SchemaHash: w.SchemaHash, MaxInputLead: uint32(w.MaxInputLead),
-		ResumeToken: w.ResumeToken, Resumed: w.Resumed, ResumeGraceMs: w.ResumeGraceMillis,
+		ResumeToken: w.ResumeToken, Resumed: w.Resumed, ResumeGraceMs: w.ResumeGraceMillis, SendIdle: uint32(w.SendIdle),
 	})
 }
 
@@ -46,7 +47,7 @@ func DecodeWelcome(b []byte) (Welcome, error) {
 		return Welcome{}, err
 	}
 	if m.GetPlayerId() == 0 || m.GetTickRate() < 1 || m.GetTickRate() > 240 ||
-		m.GetSendEvery() < 1 || m.GetSendEvery() > 16 || m.GetMaxInputLead() > math.MaxInt32 {
+		m.GetSendEvery() < 1 || m.GetSendEvery() > 16 || m.GetMaxInputLead() > math.MaxInt32 || m.GetSendIdle() > math.MaxInt32 {
 		return Welcome{}, fmt.Errorf("%w: a welcome with numbers out of range", ErrMessage)
 	}
 	if len(m.GetResumeToken()) > MaxResumeToken {
@@ -61,7 +62,7 @@ func DecodeWelcome(b []byte) (Welcome, error) {
 		TickRate: int(m.GetTickRate()), SendEvery: int(m.GetSendEvery()), PublicSeed: m.GetPublicSeed(),
 		Encoding: Encoding(m.GetEncoding()), Room: m.GetRoom(), Name: m.GetName(), Schema: schema,
 		SchemaHash: m.GetSchemaHash(), MaxInputLead: int(m.GetMaxInputLead()),
-		ResumeToken: m.GetResumeToken(), Resumed: m.GetResumed(), ResumeGraceMillis: m.GetResumeGraceMs(),
+		ResumeToken: m.GetResumeToken(), Resumed: m.GetResumed(), ResumeGraceMillis: m.GetResumeGraceMs(), SendIdle: int(m.GetSendIdle()),
 	}
 	return w, errors.Join(err, checkText("room", w.Room, MaxRoom), checkText("name", w.Name, MaxName))
 }

@@ -116,7 +116,7 @@ func sampleWelcome() *wire.Welcome {
 	return &wire.Welcome{
 		Player: 7, Tick: 300, TickRate: 30, SendEvery: 2, PublicSeed: 42, Encoding: wire.EncodingColumns,
 		Room: "lobby", Name: "Ada", Schema: wire.SchemaMessage(schema), SchemaHash: 99, MaxInputLead: 60,
-		ResumeToken: []byte{1, 0, 255}, Resumed: true, ResumeGraceMillis: 30000,
+		ResumeToken: []byte{1, 0, 255}, Resumed: true, ResumeGraceMillis: 30000, SendIdle: 500,
 	}
 }
 

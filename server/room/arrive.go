@@ -38,7 +38,7 @@ func (c *Core) Welcome(player game.Player) *wire.Welcome {
 		Player: player.ID, Tick: c.tick, TickRate: c.def.TickRate, SendEvery: c.def.SendEvery,
 		PublicSeed: c.seeds.Public, Encoding: p.encoding, Room: c.name, Name: player.Name,
 		Schema: wire.SchemaMessage(c.def.Schema), SchemaHash: c.def.Schema.Hash(), MaxInputLead: c.def.Limits.MaxInputLead,
-		Resumed: p.links > 1,
+		Resumed: p.links > 1, SendIdle: c.def.SendIdle,
 	}
 	if c.sign != nil {
 		w.ResumeToken = c.sign(nil, player.ID, p.pass.newest)

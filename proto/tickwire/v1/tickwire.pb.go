@@ -544,6 +544,9 @@ type Welcome struct {
 	Resumed bool `protobuf:"varint,13,opt,name=resumed,proto3" json:"resumed,omitempty"`
 	// For how long after a link was lost the player is kept, in milliseconds; 0 when not at all.
 	ResumeGraceMs uint32 `protobuf:"varint,14,opt,name=resume_grace_ms,json=resumeGraceMs,proto3" json:"resume_grace_ms,omitempty"`
+	// A frame comes after so many ticks at the latest, and those are left out that would tell nothing:
+	// between two frames the world stands still. 0 where every frame is sent.
+	SendIdle      uint32 `protobuf:"varint,15,opt,name=send_idle,json=sendIdle,proto3" json:"send_idle,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -672,6 +675,13 @@ func (x *Welcome) GetResumed() bool {
 func (x *Welcome) GetResumeGraceMs() uint32 {
 	if x != nil {
 		return x.ResumeGraceMs
+	}
+	return 0
+}
+
+func (x *Welcome) GetSendIdle() uint32 {
+	if x != nil {
+		return x.SendIdle
 	}
 	return 0
 }
@@ -2114,7 +2124,7 @@ const file_tickwire_v1_tickwire_proto_rawDesc = "" +
 	"\x04name\x18\x06 \x01(\tR\x04name\x12\x14\n" +
 	"\x05token\x18\a \x01(\tR\x05token\x12!\n" +
 	"\fresume_token\x18\b \x01(\fR\vresumeToken\x123\n" +
-	"\tencodings\x18\t \x03(\x0e2\x15.tickwire.v1.EncodingR\tencodings\"\xcb\x03\n" +
+	"\tencodings\x18\t \x03(\x0e2\x15.tickwire.v1.EncodingR\tencodings\"\xe8\x03\n" +
 	"\aWelcome\x12\x1b\n" +
 	"\tplayer_id\x18\x01 \x01(\rR\bplayerId\x12\x12\n" +
 	"\x04tick\x18\x02 \x01(\rR\x04tick\x12\x1b\n" +
@@ -2133,7 +2143,8 @@ const file_tickwire_v1_tickwire_proto_rawDesc = "" +
 	"\x0emax_input_lead\x18\v \x01(\rR\fmaxInputLead\x12!\n" +
 	"\fresume_token\x18\f \x01(\fR\vresumeToken\x12\x18\n" +
 	"\aresumed\x18\r \x01(\bR\aresumed\x12&\n" +
-	"\x0fresume_grace_ms\x18\x0e \x01(\rR\rresumeGraceMs\"\x90\x01\n" +
+	"\x0fresume_grace_ms\x18\x0e \x01(\rR\rresumeGraceMs\x12\x1b\n" +
+	"\tsend_idle\x18\x0f \x01(\rR\bsendIdle\"\x90\x01\n" +
 	"\x06Schema\x12*\n" +
 	"\x06groups\x18\x01 \x03(\v2\x12.tickwire.v1.GroupR\x06groups\x12(\n" +
 	"\x05input\x18\x02 \x03(\v2\x12.tickwire.v1.FieldR\x05input\x120\n" +
