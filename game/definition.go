@@ -24,6 +24,10 @@ type Definition struct {
 	// before; and what stands still is not drawn on in a straight line.
 	SendIdle int
 
+	// ChatHistory is how many of the last lines who joins is told, at most 64, which is what a room
+	// remembers; default 0. Lines for others alone count, and are not told.
+	ChatHistory int
+
 	// BytesPerSecond bounds what the scopes of one player's frames take, on average over a second;
 	// 0 is no bound, and the least is 256. What does not fit waits: cells far from the middle of
 	// the view are sent more seldom first, and each comes at least once in 32 ticks. A cell from which a row has
@@ -86,8 +90,10 @@ type Limits struct {
 
 // What is larger than this no client takes: the limits of the wire follow from it.
 const (
-	MaxPlayers = 60_000  // Limits.MaxPlayers; a roster of so many is a frame of 3 MB
-	MaxCells   = 1 << 16 // of a Grid; one who sees all of it is sent a word about each cell
+	MaxPlayers     = 60_000 // Limits.MaxPlayers; a roster of so many is a frame of 3 MB
+	MaxChatHistory = 64     // Definition.ChatHistory; a room remembers no more lines
+
+	MaxCells = 1 << 16 // of a Grid; one who sees all of it is sent a word about each cell
 
 	// MaxRows is what one player may see at once: an entity counts one, and one more where its owner
 	// sees fields that others do not. It is far beyond what can be sent and drawn in time. Nothing
@@ -145,6 +151,9 @@ func (d *Definition) Complete() error {
 	if i := d.SendIdle; i != 0 && (i < d.SendEvery || i > maxIdle*d.TickRate) {
 		return fmt.Errorf("game %s: SendIdle %d must be 0 or from SendEvery, %d, to a minute, %d ticks",
 			d.Name, i, d.SendEvery, maxIdle*d.TickRate)
+	}
+	if h := d.ChatHistory; h < 0 || h > MaxChatHistory {
+		return fmt.Errorf("game %s: ChatHistory %d must be 0 to %d lines", d.Name, h, MaxChatHistory)
 	}
 	if b := d.BytesPerSecond; b != 0 && b < minBudget || b > maxBudget {
 		return fmt.Errorf("game %s: BytesPerSecond %d must be 0 for no bound, or %d to %d", d.Name, b, minBudget, maxBudget)

@@ -62,6 +62,8 @@ func TestCompleteRefuses(t *testing.T) {
 		"idles too little": func(d *game.Definition) { d.SendEvery, d.SendIdle = 4, 3 },
 		"idles too long":   func(d *game.Definition) { d.SendIdle = 60*30 + 1 },
 		"negative idling":  func(d *game.Definition) { d.SendIdle = -1 },
+		"a long history":   func(d *game.Definition) { d.ChatHistory = 65 },
+		"negative history": func(d *game.Definition) { d.ChatHistory = -1 },
 		"a tiny budget":    func(d *game.Definition) { d.BytesPerSecond = 255 },
 		"a vast budget":    func(d *game.Definition) { d.BytesPerSecond = 8<<20 + 1 },
 		"negative budget":  func(d *game.Definition) { d.BytesPerSecond = -1 },

@@ -24,7 +24,7 @@ func (c *Core) Join(j Join, link Link) (game.Player, error) {
 		inputs: newInputBuffer(c.def), pass: newPass(c.incarnation),
 	}
 	c.attach(p, j, link)
-	p.chatSeen = c.chat.said
+	p.chatSeen = c.chat.said - min(c.chat.said, uint64(c.def.ChatHistory))
 	c.peers = append(c.peers, p)
 	c.joined = append(c.joined, p.player)
 	c.roster.join(p.player)

@@ -6,8 +6,8 @@ import (
 )
 
 // chatMemory is how many lines of chat a room remembers: what a client that is behind by more
-// missed is lost to it, and what one who joins can read.
-const chatMemory = 64
+// missed is lost to it.
+const chatMemory = game.MaxChatHistory
 
 // chat is a ring of the last lines, private ones among them. A client's cursor is the number of lines said before those
 // that it lacks.

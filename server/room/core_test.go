@@ -256,6 +256,26 @@ func TestPrivateLines(t *testing.T) {
 	}
 }
 
+// TestWhoJoinsHearsWhatWasSaid as far as the game wants it.
+func TestWhoJoinsHearsWhatWasSaid(t *testing.T) {
+	for _, row := range []struct{ history, said, want int }{{0, 9, 0}, {5, 3, 3}, {5, 9, 5}, {64, 99, 64}} {
+		def := definition(t)
+		def.ChatHistory = row.history
+		core := room.NewCore(def, "r", room.Seeds{})
+		p := join(t, core, "ada", newClient(t, def.Schema))
+		for i := range row.said {
+			core.Chat(p.ID, fmt.Sprint("line ", i))
+		}
+		core.Step(0)
+		late := newClient(t, def.Schema)
+		join(t, core, "bob", late)
+		core.Step(period)
+		if len(late.said) != row.want || row.want > 0 && late.said[row.want-1] != fmt.Sprint("line ", row.said-1) {
+			t.Errorf("%+v: heard %q", row, late.said)
+		}
+	}
+}
+
 func TestBadInputsAreRefused(t *testing.T) {
 	def := definition(t)
 	core := room.NewCore(def, "r", room.Seeds{})
