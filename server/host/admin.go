@@ -9,8 +9,8 @@ import (
 )
 
 // adminMux is what operators see, and what asks on their behalf whether the server lives (/healthz) and
-// whether players should be sent to it (/readyz).
-func adminMux(m *metrics.Metrics, ready func() bool) http.Handler {
+// whether players should be sent to it (/readyz). POST /notice says a line to all players.
+func adminMux(m *metrics.Metrics, ready func() bool, notice http.Handler) http.Handler {
 	mux := http.NewServeMux()
 	mux.Handle("/metrics", m.Handler())
 	mux.HandleFunc("/debug/pprof/", pprof.Index)
@@ -26,6 +26,7 @@ func adminMux(m *metrics.Metrics, ready func() bool) http.Handler {
 		}
 		fmt.Fprintln(w, "ok")
 	})
+	mux.Handle("POST /notice", notice)
 	mux.HandleFunc("/{$}", func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", "text/html; charset=utf-8")
 		fmt.Fprintln(w, `<!doctype html><title>admin</title><ul><li><a href="metrics">metrics</a>`+

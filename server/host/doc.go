@@ -7,11 +7,13 @@
 //	}
 //	return s.Run(ctx) // until ctx ends; then players are told, and it returns
 //
-// The public listener serves the page at /, the socket at /ws and below /v1/ what package api tells of rooms
-// (unless Config.NoAPI), with TLS where there are certificates (package certs); a listener without it sends
-// browsers there (Config.Redirect). The admin listener, which belongs on an address that only operators reach, serves /metrics for Prometheus, /debug/pprof/,
+// The public listener serves the page at / (or Config.Page), the socket at /ws, polls at /poll and below
+// /v1/ what package api tells of rooms (unless Config.NoAPI), with TLS where there are certificates
+// (package certs); a listener without it sends browsers there (Config.Redirect). The admin listener,
+// which belongs on an address that only operators reach, serves /metrics for Prometheus, /debug/pprof/,
 // /healthz, which answers 200 as long as the process does, and /readyz, which answers 503 from the
-// moment that nobody new is let in: a load balancer looks there.
+// moment that nobody new is let in: a load balancer looks there. POST /notice has the server say the
+// line in its body to all players.
 //
 // With Config.Drain the end is a drain: who comes is told CloseShutdown, who plays may lose the link and come back;
 // who plays sees how long it is; each room ends when it is empty, when the game says so

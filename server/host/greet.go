@@ -19,13 +19,15 @@ func (s *Server) greet(out io.Writer) {
 		fmt.Fprintf(out, ", with %d bots", s.cfg.Bots)
 	}
 	fmt.Fprintln(out)
-	if s.site != nil {
+	if s.site != nil || s.cfg.Page != nil && !s.cfg.NoPage {
 		fmt.Fprintf(out, "  play here      %s://%s\n", page, local)
 		for _, h := range others {
 			fmt.Fprintf(out, "  on the network %s://%s\n", page, h)
 		}
 	}
-	fmt.Fprintf(out, "  desktop        go run ./client -server %s://%s/ws\n", socket, local)
+	if s.cfg.Page == nil {
+		fmt.Fprintf(out, "  desktop        go run ./client -server %s://%s/ws\n", socket, local)
+	}
 	if s.admin != nil {
 		fmt.Fprintf(out, "  metrics        http://%s/metrics\n", s.admin.Addr())
 	}

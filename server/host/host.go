@@ -111,6 +111,9 @@ type Config struct {
 	NoPage bool   // serve no page
 	NoAPI  bool   // tell nobody of rooms and players over HTTP; see package api
 
+	// Page is served at / and below in place of the page that hosts the client in Go; nil for that one.
+	Page http.Handler
+
 	// ClientDir is the folder of the client's main package, which the server builds for
 	// browsers; see web.Config. Default "client".
 	ClientDir string
@@ -262,7 +265,9 @@ func (s *Server) wire() error {
 	if !cfg.NoAPI {
 		mux.Handle(api.Prefix, api.New(api.Config{Def: cfg.Def, Rooms: s.lobby, Gate: s.gate, Ready: s.ready}))
 	}
-	if !cfg.NoPage {
+	if cfg.Page != nil && !cfg.NoPage {
+		mux.Handle("/", cfg.Page)
+	} else if !cfg.NoPage {
 		title := cfg.Title
 		if title == "" {
 			title = cfg.Def.Name
@@ -279,7 +284,7 @@ func (s *Server) wire() error {
 	if err := s.secure(); err != nil {
 		return fmt.Errorf("host: %w", err)
 	}
-	s.ops = newHTTP(adminMux(m, s.ready), cfg.Log)
+	s.ops = newHTTP(adminMux(m, s.ready, notices(s.lobby.Notice)), cfg.Log)
 	return nil
 }
 

@@ -118,6 +118,9 @@ func (c *Core) ChatTo(id, to game.PlayerID, text string) {
 	}
 }
 
+// Notice says a line of the server's own to everyone.
+func (c *Core) Notice(text string) { c.chat.say(wire.ChatLine{Text: text}) }
+
 // Rename gives a player another name, made unique.
 func (c *Core) Rename(id game.PlayerID, name string) {
 	if p := c.find(id); p != nil {

@@ -30,6 +30,7 @@ const (
 	itemHeard
 	itemDrop
 	itemVerified
+	itemNotice
 	itemLeave
 )
 
@@ -85,6 +86,7 @@ type inbox struct {
 	seq     uint64
 	epoch   uint64 // number of swaps
 	dropped uint64
+	notices int // since the last swap
 	closed  bool
 
 	spare      []item // what the room handles, then what it gives back
@@ -118,6 +120,14 @@ func (b *inbox) add(s *Seat, kind itemKind, fill func(*item)) bool {
 		b.dropped++
 		return false
 	}
+	it := b.grow(kind)
+	it.player, it.link = s.id, s.link
+	fill(it)
+	return true
+}
+
+// grow makes place for an item. The caller holds mu.
+func (b *inbox) grow(kind itemKind) *item {
 	if len(b.items) < cap(b.items) {
 		b.items = b.items[:len(b.items)+1]
 	} else {
@@ -125,8 +135,24 @@ func (b *inbox) add(s *Seat, kind itemKind, fill func(*item)) bool {
 	}
 	it := &b.items[len(b.items)-1]
 	b.seq++
-	it.kind, it.player, it.link, it.seq = kind, s.id, s.link, b.seq
-	fill(it)
+	it.kind, it.seq = kind, b.seq
+	return it
+}
+
+// noticesPerTick is how many lines of the server's own the inbox keeps between two ticks: who has more
+// to say should wait until those are read.
+const noticesPerTick = 8
+
+// addNotice appends a line of the server's own and reports whether there was room for it.
+func (b *inbox) addNotice(text string) bool {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.closed || b.notices == noticesPerTick {
+		return false
+	}
+	b.notices++
+	it := b.grow(itemNotice)
+	it.player, it.link, it.text = 0, 0, text
 	return true
 }
 
@@ -153,6 +179,7 @@ func (b *inbox) swap() ([]item, []*joinRequest, uint64) {
 	b.items, b.spare = b.spare[:0], b.items
 	b.joins, b.spareJoins = b.spareJoins[:0], b.joins
 	b.epoch++
+	b.notices = 0
 	if b.epoch%trimEvery < 2 && cap(b.items) > 4*b.most+16 { // both halves, one after the other
 		b.items = make([]item, 0, 2*b.most)
 	}

@@ -272,8 +272,18 @@ func (r *Room) tell() {
 		"rows", m.rows, "most_rows", wire.MaxRows, "bytes", m.bytes, "most_bytes", wire.MaxMessage)
 }
 
+// Notice has the server say a line to all who are in the room, at the next tick: valid UTF-8 without
+// control characters, of at most wire.MaxChat bytes. It reports whether the inbox took it; it takes
+// eight in a tick. Any goroutine may call it.
+func (r *Room) Notice(text string) bool { return r.inbox.addNotice(text) }
+
 // take hands an item to the core, unless it came on a link that is not the player's any more.
 func (r *Room) take(it *item) {
+	if it.kind == itemNotice {
+		r.core.Notice(it.text)
+		it.text = ""
+		return
+	}
 	p := r.core.find(it.player)
 	if p == nil || p.links != it.link || p.link == nil && it.kind != itemLeave {
 		it.text, it.verified = "", nil
@@ -300,6 +310,7 @@ func (r *Room) take(it *item) {
 		}
 	case itemLeave:
 		r.core.Leave(it.player)
+	case itemNotice: // above
 	}
 	it.text, it.verified = "", nil // the item lives on
 }
