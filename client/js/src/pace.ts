@@ -32,6 +32,11 @@ export class Pace {
     return frameTick + this.sendEvery - 1 + this.#lead;
   }
 
+  /** The tick of which a frame would come at a local time, if there was one. */
+  serverTick(now: number): number {
+    return this.#behind === undefined ? 0 : Math.floor((now - this.#behind) / this.#tickMs);
+  }
+
   /** The moment to draw at a local time, in ticks: so far back that frames around it are there. */
   renderTick(now: number): number {
     return this.#behind === undefined ? 0 : (now - this.#behind) / this.#tickMs - this.sendEvery - 1;

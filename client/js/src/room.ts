@@ -33,8 +33,11 @@ export interface RoomEvents {
   [name: `event:${string}`]: GameEvent;
   /** Who is in the room, whenever that changes. */
   roster: ReadonlyMap<number, RosterEntry>;
-  /** A line of chat; player 0 is the server. The last lines come again after a resume. */
-  chat: { player: number; text: string };
+  /**
+   * A line of chat; player 0 is the server, and to is 0 unless it is for one player alone. The last lines
+   * come again after a resume.
+   */
+  chat: { player: number; text: string; to: number };
   /** The link was lost, and a new one is being made. */
   lost: { code: number; reason: string };
   /** It is over. */
@@ -63,6 +66,10 @@ export class Room extends Emitter<RoomEvents> {
   #pressed: Values | undefined; // undefined for who only watches
   #edges: Values = {};
   #said = 0; // tick of the newest input
+  #heard = 0; // tick of the newest frame
+  #quiet = false; // frames are left out that would tell nothing
+  #rests = false; // the newest input was of nothing pressed
+  #later: ReturnType<typeof setTimeout> | undefined; // the next try to say what is pressed
   #drawn = 0;
 
   constructor(private readonly url: string, private readonly options: RoomOptions) {
@@ -103,10 +110,27 @@ export class Room extends Emitter<RoomEvents> {
         delete this.#pressed[f.name];
       }
     }
+    this.#press();
   }
 
-  chat(text: string): void {
-    this.#link?.send({ case: "chat", value: create(ChatSchema, { text }) });
+  /** Says what is pressed where the next frame may be long in coming, once in a tick. */
+  #press(): void {
+    clearTimeout(this.#later);
+    if (!this.#quiet || this.#heard === 0) {
+      return;
+    }
+    const tick = this.#pace!.inputTick(this.#pace!.serverTick(performance.now()));
+    if (tick <= this.#said) {
+      this.#later = setTimeout(() => this.#press(), 20);
+      return;
+    }
+    this.#said = tick - 1;
+    this.#acknowledge(this.#heard, tick);
+  }
+
+  /** Says a line to all, or to one player alone. */
+  chat(text: string, to = 0): void {
+    this.#link?.send({ case: "chat", value: create(ChatSchema, { text, to }) });
   }
 
   rename(name: string): void {
@@ -148,7 +172,9 @@ export class Room extends Emitter<RoomEvents> {
     this.#grace = m.resumeGraceMs;
     this.#lostAt = 0;
     this.#wait = firstWait;
-    this.#said = 0;
+    this.#said = this.#heard = 0;
+    this.#rests = false;
+    this.#quiet = m.sendIdle > m.sendEvery;
     this.world = new World(new GameSchema(m.schema)); // what was held of the old link is void
     this.#history = new History(this.world);
     this.#pace = new Pace(m.tickRate, m.sendEvery, m.maxInputLead);
@@ -175,7 +201,8 @@ export class Room extends Emitter<RoomEvents> {
     if (m.resumeToken.length > 0) {
       this.#token = m.resumeToken;
     }
-    this.#acknowledge(m.tick);
+    this.#heard = m.tick;
+    this.#acknowledge(m.tick, this.#pressed === undefined ? 0 : this.#pace!.inputTick(m.tick));
     this.#tell(m, events);
   }
 
@@ -191,7 +218,7 @@ export class Room extends Emitter<RoomEvents> {
       this.emit("roster", this.roster);
     }
     for (const line of m.chat) {
-      this.emit("chat", { player: line.playerId, text: line.text });
+      this.emit("chat", { player: line.playerId, text: line.text, to: line.to });
     }
     for (const e of events) {
       this.emit("event", e);
@@ -201,10 +228,14 @@ export class Room extends Emitter<RoomEvents> {
   }
 
   /** Says that a frame has come, and what is pressed in the ticks up to the next one. */
-  #acknowledge(ackTick: number): void {
+  #acknowledge(ackTick: number, upto: number): void {
     const { schema } = this.world!;
     const inputs = [];
-    const upto = this.#pressed === undefined ? 0 : this.#pace!.inputTick(ackTick);
+    const rests = Object.values({ ...this.#pressed, ...this.#edges }).every((v) => !v);
+    if (this.#quiet && rests && this.#rests) {
+      upto = 0; // nothing is what the server takes silence for, and to say it again would be answered
+    }
+    this.#rests = rests;
     for (let tick = Math.max(this.#said + 1, ackTick + 1, upto - mostInputs + 1); tick <= upto; tick++) {
       inputs.push(create(InputSchema, { tick, values: schema.inputValues({ ...this.#pressed, ...this.#edges }) }));
       this.#edges = {};
