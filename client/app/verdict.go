@@ -64,8 +64,5 @@ const codeBad = uint16(wire.CloseBad)
 // codeRetry closes a link of no use, which makes way for another one. It must be a code that a browser may send and that ends no session.
 const codeRetry = uint16(wire.CloseIdle)
 
-// A link's own codes and limit are those of wire; this fails to compile when they part.
-var (
-	_ = [1]struct{}{}[link.CodeText-uint16(wire.CloseText)+link.CodeOverflow-uint16(wire.CloseOverflow)]
-	_ = [1]struct{}{}[link.ReadLimit-wire.MaxMessage]
-)
+// A link's own codes are those of wire; this fails to compile when they part.
+var _ = [1]struct{}{}[link.CodeText-uint16(wire.CloseText)+link.CodeOverflow-uint16(wire.CloseOverflow)]

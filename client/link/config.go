@@ -1,19 +1,35 @@
 package link
 
-import "time"
+import (
+	"time"
 
-// ReadLimit is the default of Config.ReadLimit: wire.MaxMessage, which a server's frames keep within.
-// This package does not know the protocol; client/app sees to it that both are the same.
-const ReadLimit = 4 << 20
+	"tickwire/proto/wire"
+)
+
+// ReadLimit is the default of Config.ReadLimit, which a server's frames keep within.
+const ReadLimit = wire.MaxMessage
 
 // Config says where to connect and how much may wait. Only URL is required.
 type Config struct {
-	// URL of the server: ws://host:port/path or wss://….
+	// URL of the server: ws://host:port/path or wss://…. Requests of the other transports go to poll
+	// beside it: to http://host:port/poll for ws://host:port/ws.
 	URL string
+	// Transport is how messages get there and back. Default WebSocket.
+	Transport Transport
+	// PollEvery is the time from one request of Polling to the next: no more often than that does the
+	// server say anything. Default 1 s, at most a minute. Below two periods of the server's frames
+	// LongPolling is cheaper.
+	PollEvery time.Duration
+	// PollWait is for how long the server may hold a request of LongPolling while it has nothing to say.
+	// Default 25 s, which most proxies bear, and no more. So long may nothing be heard of a server that
+	// is well: where it speaks all the time, a second tells sooner of one that is not. Below two periods
+	// of its frames the server takes it for that.
+	PollWait time.Duration
 	// Subprotocol is the one WebSocket subprotocol offered; a server that does not choose it
 	// is no server of ours and the link closes. Default "tickwire.v1".
 	Subprotocol string
-	// DialTimeout bounds name look-up, connection, TLS and upgrade together. Default 10 s.
+	// DialTimeout bounds name look-up, connection, TLS and upgrade together, or the first request.
+	// Default 10 s.
 	DialTimeout time.Duration
 	// ReadLimit is the largest message accepted, in bytes; a larger one closes the link with
 	// 1009. Default the constant ReadLimit.
@@ -31,9 +47,19 @@ type Config struct {
 	Native Native
 }
 
+// mostWait is what servers hold a request for at most.
+const mostWait = 25 * time.Second
+
 func (c Config) withDefaults() Config {
 	if c.Subprotocol == "" {
 		c.Subprotocol = "tickwire.v1"
+	}
+	if c.PollEvery <= 0 {
+		c.PollEvery = time.Second
+	}
+	c.PollEvery = min(c.PollEvery, time.Minute)
+	if c.PollWait <= 0 || c.PollWait > mostWait {
+		c.PollWait = mostWait
 	}
 	if c.DialTimeout <= 0 {
 		c.DialTimeout = 10 * time.Second

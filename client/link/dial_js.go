@@ -11,18 +11,18 @@ import (
 // Native holds the browser's own options: none, the page's WebSocket has no more.
 type Native struct{}
 
-// socket is the browser's part of a Link.
+// socket carries a Link over the page's WebSocket.
 type socket struct {
-	ws    js.Value
-	limit int
+	*Link
+	ws js.Value
 }
 
-func newSocket(cfg Config) socket { return socket{limit: cfg.SendLimit} }
+func newSocket(l *Link) carrier { return &socket{Link: l} }
 
 // send hands data to the browser, whose queue has no bound of its own. Only an open link calls
 // it, so ws is set.
-func (l *Link) send(data []byte) bool {
-	if l.ws.Get("bufferedAmount").Int()+len(data)+messageCost > l.limit {
+func (l *socket) send(data []byte) bool {
+	if l.ws.Get("bufferedAmount").Int()+len(data)+messageCost > l.cfg.SendLimit {
 		return false
 	}
 	array := js.Global().Get("Uint8Array").New(len(data))
@@ -32,7 +32,7 @@ func (l *Link) send(data []byte) bool {
 }
 
 // run connects and waits; the browser calls back on its own.
-func (l *Link) run() {
+func (l *socket) run() {
 	ws, err := dial(l.cfg)
 	if err != nil {
 		l.finish(codeAbnormal, "cannot connect", fmt.Errorf("link: dial %s: %w", l.cfg.URL, err))
@@ -56,7 +56,7 @@ func (l *Link) run() {
 
 // listen sets the callbacks of ws. The function that it returns takes them back, so that the
 // browser never calls a function that Go has released.
-func (l *Link) listen(ws js.Value) (release func()) {
+func (l *socket) listen(ws js.Value) (release func()) {
 	on := map[string]func(event js.Value){
 		"onopen": func(js.Value) { l.open() },
 		// Node 20 tells of a refused connection by an error alone; browsers let a close follow.
@@ -89,7 +89,7 @@ func (l *Link) listen(ws js.Value) (release func()) {
 	}
 }
 
-func (l *Link) receive(data js.Value) {
+func (l *socket) receive(data js.Value) {
 	if data.Type() == js.TypeString {
 		l.finish(CodeText, "text message", errText)
 		return
@@ -104,7 +104,7 @@ func (l *Link) receive(data js.Value) {
 	l.deliver(buf)
 }
 
-func (l *Link) closed(code uint16, reason string) {
+func (l *socket) closed(code uint16, reason string) {
 	switch {
 	case code != codeAbnormal:
 		l.finish(code, reason, nil)

@@ -24,20 +24,20 @@ type Native struct {
 	Dial func(ctx context.Context, network, addr string) (net.Conn, error)
 }
 
-// closeGrace bounds what a close may take: writing the rest and waiting for the peer's answer.
-const closeGrace = time.Second
+// socket carries a Link over a WebSocket of gws.
+type socket struct {
+	*Link
+	out *mailbox // what waits for the writer
+}
 
-// socket is the desktop's part of a Link: what waits for the writer.
-type socket struct{ out *mailbox }
+func newSocket(l *Link) carrier { return &socket{l, newMailbox(l.cfg.SendLimit)} }
 
-func newSocket(cfg Config) socket { return socket{out: newMailbox(cfg.SendLimit)} }
-
-func (l *Link) send(data []byte) bool {
+func (l *socket) send(data []byte) bool {
 	return l.out.push(Message{Data: append([]byte(nil), data...)})
 }
 
 // run connects, then is the writer until the link is closed, beside one reader goroutine.
-func (l *Link) run() {
+func (l *socket) run() {
 	raw, ws, err := l.dial()
 	if err != nil {
 		l.finish(codeAbnormal, "cannot connect", fmt.Errorf("link: dial %s: %w", l.cfg.URL, err))
@@ -52,7 +52,7 @@ func (l *Link) run() {
 	l.sendClose(ws)
 }
 
-func (l *Link) serve(raw net.Conn, ws *gws.Conn) {
+func (l *socket) serve(raw net.Conn, ws *gws.Conn) {
 	// A stalled write holds gws's lock, and the reader's pong and the close frame wait for it:
 	// the deadline is what ends all three.
 	defer context.AfterFunc(l.done, func() { _ = raw.SetDeadline(time.Now().Add(closeGrace)) })()
@@ -73,11 +73,9 @@ func (l *Link) serve(raw net.Conn, ws *gws.Conn) {
 	<-read
 }
 
-const codeProtocol = 1002 // of RFC 6455
-
 // read is gws's loop. gws takes a length with its highest bit set for a negative one and panics: a
 // server that sends one ends its link, not the program.
-func (l *Link) read(ws *gws.Conn) {
+func (l *socket) read(ws *gws.Conn) {
 	defer func() {
 		if v := recover(); v != nil {
 			l.finish(codeProtocol, "the frames make no sense", fmt.Errorf("link: read: %v", v))
@@ -87,7 +85,7 @@ func (l *Link) read(ws *gws.Conn) {
 }
 
 // flush writes what waits. An error needs no care here: gws ends the reader, and that the link.
-func (l *Link) flush(ws *gws.Conn) {
+func (l *socket) flush(ws *gws.Conn) {
 	for m, ok := l.out.pop(); ok; m, ok = l.out.pop() {
 		if ws.WriteMessage(gws.OpcodeBinary, m.Data) != nil {
 			return
@@ -95,7 +93,7 @@ func (l *Link) flush(ws *gws.Conn) {
 	}
 }
 
-func (l *Link) sendClose(ws *gws.Conn) {
+func (l *socket) sendClose(ws *gws.Conn) {
 	code, reason, _ := l.Closed()
 	// Where the peer closed first gws has answered already and refuses this one.
 	_ = ws.WriteClose(code, []byte(reason))
@@ -103,7 +101,7 @@ func (l *Link) sendClose(ws *gws.Conn) {
 
 // dial returns an upgraded connection within the time of Config, or an error as soon as the
 // link is closed.
-func (l *Link) dial() (net.Conn, *gws.Conn, error) {
+func (l *socket) dial() (net.Conn, *gws.Conn, error) {
 	ctx, cancel := context.WithTimeout(l.done, l.cfg.DialTimeout)
 	defer cancel()
 
@@ -112,7 +110,7 @@ func (l *Link) dial() (net.Conn, *gws.Conn, error) {
 		return nil, nil, err
 	}
 	unwatch := context.AfterFunc(ctx, func() { raw.Close() })
-	ws, _, err := gws.NewClientFromConn(&reader{link: l}, &gws.ClientOption{
+	ws, _, err := gws.NewClientFromConn(&reader{link: l.Link}, &gws.ClientOption{
 		Addr:               l.cfg.URL,
 		ReadMaxPayloadSize: l.cfg.ReadLimit,
 		HandshakeTimeout:   l.cfg.DialTimeout,

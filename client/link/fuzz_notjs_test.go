@@ -64,7 +64,7 @@ func FuzzRead(f *testing.F) {
 			t.Fatal(err)
 		}
 		l.open()
-		l.read(ws)
+		(&socket{Link: l}).read(ws)
 		code, reason, _ := l.Closed()
 		if l.State() != Closed || code == 0 || len(reason) > 123 {
 			t.Fatalf("state %v, code %d, reason %q", l.State(), code, reason)

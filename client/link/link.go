@@ -15,7 +15,7 @@ type State uint8
 
 // The states of a link.
 const (
-	// Connecting is from New until the server has accepted the upgrade.
+	// Connecting is from New until the server has accepted the upgrade, or answered a first request.
 	Connecting State = iota
 	// Open is the only state in which Send accepts.
 	Open
@@ -44,9 +44,17 @@ const (
 	codeNormal    uint16 = 1000
 	codeGoingAway uint16 = 1001
 	codeNoStatus  uint16 = 1005
+	codeProtocol  uint16 = 1002
 	codeAbnormal  uint16 = 1006
 	codeTooLarge  uint16 = 1009
+	codeBusy      uint16 = 1013
 )
+
+// closeGrace bounds what a close may take: writing the rest and waiting for the peer's answer.
+const closeGrace = time.Second
+
+// maxReason is what a close frame holds of a reason, in bytes.
+const maxReason = 123
 
 // Errors that Send returns and Closed reports.
 var (
@@ -75,6 +83,14 @@ func (s Stats) Plus(t Stats) Stats {
 	}
 }
 
+// carrier moves the messages of one Link.
+type carrier interface {
+	// run connects and serves until the link is closed and all that belongs to it is gone.
+	run()
+	// send queues a copy of a message of an open link; false says that there is no room for it.
+	send(data []byte) bool
+}
+
 // Link is one connection to a server.
 type Link struct {
 	cfg     Config
@@ -83,7 +99,7 @@ type Link struct {
 	// done ends when the link becomes Closed.
 	done context.Context
 	end  context.CancelFunc
-	socket
+	way  carrier
 
 	bytesIn, bytesOut       atomic.Uint64
 	messagesIn, messagesOut atomic.Uint64
@@ -99,8 +115,13 @@ type Link struct {
 // New returns a link that is Connecting; nothing happens until Run.
 func New(cfg Config) *Link {
 	cfg = cfg.withDefaults()
-	l := &Link{cfg: cfg, mail: newMailbox(cfg.MailboxLimit), socket: newSocket(cfg)}
+	l := &Link{cfg: cfg, mail: newMailbox(cfg.MailboxLimit)}
 	l.done, l.end = context.WithCancel(context.Background())
+	if cfg.Transport == WebSocket {
+		l.way = newSocket(l)
+	} else {
+		l.way = newPolls(l)
+	}
 	return l
 }
 
@@ -112,7 +133,7 @@ func (l *Link) Run(ctx context.Context) error {
 	}
 	stop := context.AfterFunc(ctx, func() { l.finish(codeGoingAway, "client going away", ctx.Err()) })
 	defer stop()
-	l.run()
+	l.way.run()
 	_, _, err := l.Closed()
 	return err
 }
@@ -131,7 +152,7 @@ func (l *Link) Poll() (Message, bool) { return l.mail.pop() }
 // one waiter and may tell too often, never too seldom: poll until empty after each receive.
 func (l *Link) Wait() <-chan struct{} { return l.mail.ready }
 
-// Send queues one binary message and keeps no reference to data. It returns ErrNotOpen or
+// Send queues one message and keeps no reference to data. It returns ErrNotOpen or
 // ErrClosed by state, and ErrOverflow where the message did not fit and the link is closed now.
 func (l *Link) Send(data []byte) error {
 	switch l.State() {
@@ -141,7 +162,7 @@ func (l *Link) Send(data []byte) error {
 		return ErrClosed
 	case Open:
 	}
-	if !l.send(data) {
+	if !l.way.send(data) {
 		l.finish(CodeOverflow, "client cannot send fast enough", ErrOverflow)
 		return ErrOverflow
 	}
@@ -171,8 +192,24 @@ func (l *Link) Stats() Stats {
 	}
 }
 
-// Heard is when the server gave its last sign of life, by Config.Now: a message, or a ping, which a
-// browser does not tell of. It is 0 before the link was open.
+// Transport is how the messages of this link travel.
+func (l *Link) Transport() Transport { return l.cfg.Transport }
+
+// Patience is for how long nothing may be heard of a server that is well, besides what it takes to
+// say what it says all the time.
+func (l *Link) Patience() time.Duration {
+	switch l.cfg.Transport {
+	case LongPolling:
+		return l.cfg.PollWait
+	case Polling:
+		return l.cfg.PollEvery
+	default:
+		return 0
+	}
+}
+
+// Heard is when the server gave its last sign of life, by Config.Now: a message, the answer to a
+// request for some, or a ping, which a browser does not tell of. It is 0 before the link was open.
 func (l *Link) Heard() time.Duration { return time.Duration(l.heard.Load()) }
 
 // alive notes a sign of life.
@@ -219,10 +256,10 @@ func (l *Link) deliver(data []byte) {
 // cutReason makes a reason fit a close frame: valid UTF-8 of at most 123 bytes.
 func cutReason(s string) string {
 	s = strings.ToValidUTF8(s, "?")
-	if len(s) <= 123 {
+	if len(s) <= maxReason {
 		return s
 	}
-	n := 123
+	n := maxReason
 	for !utf8.RuneStart(s[n]) {
 		n--
 	}

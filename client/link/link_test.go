@@ -47,9 +47,23 @@ func until(t *testing.T, l *link.Link, what string, cond func() bool) {
 	}
 }
 
+// overAll is a test of what is the same for all transports.
+func overAll(t *testing.T, test func(t *testing.T, cfg link.Config)) {
+	for _, way := range []link.Transport{link.WebSocket, link.LongPolling, link.Polling} {
+		t.Run(way.String(), func(t *testing.T) {
+			test(t, link.Config{URL: serverURL(t), Transport: way, PollEvery: 20 * time.Millisecond})
+		})
+	}
+}
+
 func open(t *testing.T, url string) (*link.Link, <-chan error) {
 	t.Helper()
-	l, ran := start(t, link.Config{URL: url})
+	return openBy(t, link.Config{URL: url})
+}
+
+func openBy(t *testing.T, cfg link.Config) (*link.Link, <-chan error) {
+	t.Helper()
+	l, ran := start(t, cfg)
 	until(t, l, "open", func() bool { return l.State() == link.Open })
 	return l, ran
 }
@@ -79,8 +93,10 @@ func wantClosed(t *testing.T, l *link.Link, code uint16, reason string, err erro
 	}
 }
 
-func TestEcho(t *testing.T) {
-	l, _ := open(t, serverURL(t))
+func TestEcho(t *testing.T) { overAll(t, echo) }
+
+func echo(t *testing.T, cfg link.Config) {
+	l, _ := openBy(t, cfg)
 	sent := []byte("echo one")
 	if err := l.Send(sent); err != nil {
 		t.Fatal(err)
@@ -110,10 +126,13 @@ func TestPingIsAnsweredWithItsPayload(t *testing.T) {
 }
 
 // TestHeardMovesWithMessages has no message come while nobody speaks.
-func TestHeardMovesWithMessages(t *testing.T) {
+func TestHeardMovesWithMessages(t *testing.T) { overAll(t, heard) }
+
+func heard(t *testing.T, cfg link.Config) {
 	var clock atomic.Int64
 	clock.Store(int64(time.Minute))
-	l, _ := start(t, link.Config{URL: serverURL(t), Now: func() time.Duration { return time.Duration(clock.Load()) }})
+	cfg.Now = func() time.Duration { return time.Duration(clock.Load()) }
+	l, _ := start(t, cfg)
 	if l.Heard() > time.Minute {
 		t.Errorf("heard at %v before anything was", l.Heard())
 	}
@@ -128,8 +147,10 @@ func TestHeardMovesWithMessages(t *testing.T) {
 	}
 }
 
-func TestServerCloses(t *testing.T) {
-	l, ran := open(t, serverURL(t))
+func TestServerCloses(t *testing.T) { overAll(t, serverCloses) }
+
+func serverCloses(t *testing.T, cfg link.Config) {
+	l, ran := openBy(t, cfg)
 	send(t, l, "close 4003 your client is too old")
 	wantClosed(t, l, 4003, "your client is too old", nil)
 	if err := <-ran; err != nil {
@@ -164,9 +185,11 @@ func TestTextIsRefused(t *testing.T) {
 	}
 }
 
-func TestTooLargeIsRefused(t *testing.T) {
-	l, _ := start(t, link.Config{URL: serverURL(t), ReadLimit: 1000})
-	until(t, l, "open", func() bool { return l.State() == link.Open })
+func TestTooLargeIsRefused(t *testing.T) { overAll(t, tooLarge) }
+
+func tooLarge(t *testing.T, cfg link.Config) {
+	cfg.ReadLimit = 1000
+	l, _ := openBy(t, cfg)
 	send(t, l, "flood 1 1000")
 	if got := len(receive(t, l).Data); got != 1000 {
 		t.Errorf("%d bytes, want 1000", got)
@@ -178,9 +201,11 @@ func TestTooLargeIsRefused(t *testing.T) {
 	}
 }
 
-func TestFullMailboxCloses(t *testing.T) {
-	l, _ := start(t, link.Config{URL: serverURL(t), MailboxLimit: 1000})
-	until(t, l, "open", func() bool { return l.State() == link.Open })
+func TestFullMailboxCloses(t *testing.T) { overAll(t, fullMailbox) }
+
+func fullMailbox(t *testing.T, cfg link.Config) {
+	cfg.MailboxLimit = 1000
+	l, _ := openBy(t, cfg)
 	send(t, l, "flood 10 100")
 	wantClosed(t, l, link.CodeOverflow, "client reads too slowly", link.ErrOverflow)
 	n := 0
@@ -192,16 +217,20 @@ func TestFullMailboxCloses(t *testing.T) {
 	}
 }
 
-func TestFullSendQueueCloses(t *testing.T) {
-	l, _ := open(t, serverURL(t))
+func TestFullSendQueueCloses(t *testing.T) { overAll(t, fullSendQueue) }
+
+func fullSendQueue(t *testing.T, cfg link.Config) {
+	l, _ := openBy(t, cfg)
 	if err := l.Send(make([]byte, 64<<10)); !errors.Is(err, link.ErrOverflow) {
 		t.Errorf("Send of more than the limit: %v", err)
 	}
 	wantClosed(t, l, link.CodeOverflow, "client cannot send fast enough", link.ErrOverflow)
 }
 
-func TestContextCloses(t *testing.T) {
-	l := link.New(link.Config{URL: serverURL(t)})
+func TestContextCloses(t *testing.T) { overAll(t, contextCloses) }
+
+func contextCloses(t *testing.T, cfg link.Config) {
+	l := link.New(cfg)
 	if err := l.Send(nil); !errors.Is(err, link.ErrNotOpen) {
 		t.Errorf("Send before Run: %v", err)
 	}
@@ -213,9 +242,12 @@ func TestContextCloses(t *testing.T) {
 	wantClosed(t, l, 1001, "client going away", context.Canceled)
 }
 
-func TestRefused(t *testing.T) {
+func TestRefused(t *testing.T) { overAll(t, refused) }
+
+func refused(t *testing.T, cfg link.Config) {
 	for _, url := range []string{"ws://127.0.0.1:1/", "ftp://127.0.0.1/", "ws://%/"} {
-		l := link.New(link.Config{URL: url})
+		cfg.URL = url
+		l := link.New(cfg)
 		if err := l.Run(t.Context()); err == nil {
 			t.Errorf("%s: no error", url)
 		}
@@ -225,8 +257,11 @@ func TestRefused(t *testing.T) {
 	}
 }
 
-func TestOtherSubprotocolIsRefused(t *testing.T) {
-	l := link.New(link.Config{URL: serverURL(t), Subprotocol: "tickwire.v0"})
+func TestOtherSubprotocolIsRefused(t *testing.T) { overAll(t, otherSubprotocol) }
+
+func otherSubprotocol(t *testing.T, cfg link.Config) {
+	cfg.Subprotocol = "tickwire.v0"
+	l := link.New(cfg)
 	if err := l.Run(t.Context()); err == nil {
 		t.Error("no error")
 	}

@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// Message is one binary WebSocket message.
+// Message is one message of the server.
 type Message struct {
 	Data []byte
 	// At is when the message had arrived completely, by Config.Now.

@@ -31,12 +31,18 @@ func serve(t *testing.T) net.Listener {
 	return ln
 }
 
-// serveOn answers on ln and, when the test ends, waits until its clients are gone.
-func serveOn(t *testing.T, ln net.Listener) {
+// serveOn answers on ln, WebSockets and requests, and, when the test ends, waits until its clients are
+// gone.
+func serveOn(t *testing.T, ln net.Listener) *poller {
+	polls := newPoller(verb)
 	p := &peer{watchers: map[string]*gws.Conn{}, resume: make(chan struct{})}
 	up := gws.NewUpgrader(p, &gws.ServerOption{SubProtocols: []string{"tickwire.v1"}})
 	var conns sync.WaitGroup
 	srv := &http.Server{Handler: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if strings.HasPrefix(r.URL.Path, "/poll") {
+			polls.ServeHTTP(w, r)
+			return
+		}
 		if ws, err := up.Upgrade(w, r); err == nil {
 			conns.Go(ws.ReadLoop)
 		}
@@ -45,13 +51,40 @@ func serveOn(t *testing.T, ln net.Listener) {
 	go func() { served <- srv.Serve(ln) }()
 	t.Cleanup(func() {
 		close(p.resume)
+		close(polls.over)
 		srv.Close()
 		if err := <-served; !errors.Is(err, http.ErrServerClosed) {
 			t.Errorf("server: %v", err)
 		}
 		conns.Wait()
 	})
+	return polls
 }
+
+// verb does what a message says where that is the same for all transports.
+func verb(to talker, msg string) {
+	verb, rest, _ := strings.Cut(msg, " ")
+	switch verb {
+	case "echo":
+		to.say([]byte(rest))
+	case "close":
+		code, reason, _ := strings.Cut(rest, " ")
+		n, _ := strconv.Atoi(code)
+		to.closeWith(uint16(n), reason)
+	case "flood":
+		var n, size int
+		_, _ = fmt.Sscan(rest, &n, &size)
+		for range n {
+			to.say(make([]byte, size))
+		}
+	}
+}
+
+type gwsTalker struct{ *gws.Conn }
+
+func (w gwsTalker) say(msg []byte) { _ = w.WriteMessage(gws.OpcodeBinary, msg) }
+
+func (w gwsTalker) closeWith(code uint16, reason string) { _ = w.WriteClose(code, []byte(reason)) }
 
 // peer does what the client's messages say.
 type peer struct {
@@ -63,26 +96,14 @@ type peer struct {
 
 func (p *peer) OnMessage(ws *gws.Conn, m *gws.Message) {
 	defer m.Close()
-	verb, rest, _ := strings.Cut(string(m.Bytes()), " ")
-	switch verb {
-	case "echo":
-		_ = ws.WriteMessage(gws.OpcodeBinary, []byte(rest))
+	what, rest, _ := strings.Cut(string(m.Bytes()), " ")
+	switch what {
 	case "ping":
 		_ = ws.WritePing([]byte(rest))
 	case "stall":
 		<-p.resume
 	case "text":
 		_ = ws.WriteString("hello")
-	case "close":
-		code, reason, _ := strings.Cut(rest, " ")
-		n, _ := strconv.Atoi(code)
-		_ = ws.WriteClose(uint16(n), []byte(reason))
-	case "flood":
-		var n, size int
-		_, _ = fmt.Sscan(rest, &n, &size)
-		for range n {
-			_ = ws.WriteMessage(gws.OpcodeBinary, make([]byte, size))
-		}
 	case "watch":
 		p.mu.Lock()
 		p.watchers[rest] = ws
@@ -90,6 +111,8 @@ func (p *peer) OnMessage(ws *gws.Conn, m *gws.Message) {
 		_ = ws.WriteMessage(gws.OpcodeBinary, []byte("watching"))
 	case "report":
 		ws.Session().Store("report", rest)
+	default:
+		verb(gwsTalker{ws}, string(m.Bytes()))
 	}
 }
 

@@ -1,0 +1,35 @@
+package link
+
+import (
+	"io"
+	"strconv"
+	"time"
+)
+
+// contentType is that of the bodies of requests.
+const contentType = "application/x-protobuf"
+
+// reply is the answer to a request.
+type reply struct {
+	status int
+	after  time.Duration // Retry-After; 0 for none
+	body   []byte
+}
+
+// seconds reads a Retry-After. One that names a date counts as none: clocks differ.
+func seconds(s string) time.Duration {
+	n, err := strconv.ParseUint(s, 10, 16)
+	if err != nil {
+		return 0
+	}
+	return time.Duration(n) * time.Second
+}
+
+// read reads a body to its end, of which no more than the limit is taken.
+func read(r io.Reader, limit int) ([]byte, error) {
+	body, err := io.ReadAll(io.LimitReader(r, int64(limit)+1))
+	if err == nil && len(body) > limit {
+		err = errTooLarge
+	}
+	return body, err
+}

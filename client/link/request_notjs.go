@@ -1,0 +1,81 @@
+//go:build !js
+
+package link
+
+import (
+	"bytes"
+	"context"
+	"net"
+	"net/http"
+	"time"
+)
+
+// requests makes a link's requests, over connections of its own.
+type requests struct {
+	client *http.Client
+	end    context.CancelFunc // of all that it has begun
+}
+
+// newRequests makes ready. A network of the caller's is used as it is; on the system's a proxy that the
+// environment names for this server is: there, as behind many a firewall, nothing else gets out, and
+// browsers ask the same one.
+func newRequests(cfg Config) requests {
+	life, end := context.WithCancel(context.Background())
+	proxy, dial := http.ProxyFromEnvironment, new(net.Dialer).DialContext
+	if cfg.Native.Dial != nil {
+		proxy, dial = nil, cfg.Native.Dial
+	}
+	// HTTP/1: a request that is given up takes its connection with it, and the next one goes over
+	// another. In HTTP/2 all would hang in the one that has died.
+	var one http.Protocols
+	one.SetHTTP1(true)
+	t := &http.Transport{
+		Proxy: proxy,
+		// A dial outlives the request that needed it, but never the link.
+		DialContext: func(ctx context.Context, network, addr string) (net.Conn, error) {
+			ctx, cancel := context.WithTimeout(ctx, cfg.DialTimeout)
+			defer cancel()
+			defer context.AfterFunc(life, cancel)()
+			return dial(ctx, network, addr)
+		},
+		TLSClientConfig:        cfg.Native.TLS.Clone(),
+		TLSHandshakeTimeout:    cfg.DialTimeout,
+		Protocols:              &one,
+		MaxIdleConnsPerHost:    2,
+		IdleConnTimeout:        time.Minute,
+		MaxResponseHeaderBytes: 16 << 10,
+		DisableCompression:     true,
+	}
+	return requests{end: end, client: &http.Client{
+		Transport:     t,
+		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+	}}
+}
+
+func (r *requests) close() {
+	r.end()
+	r.client.CloseIdleConnections()
+}
+
+// do makes one request and reads an answer of at most so many bytes.
+func (r *requests) do(ctx context.Context, method, url string, body []byte, limit int) (reply, error) {
+	req, err := http.NewRequestWithContext(ctx, method, url, bytes.NewReader(body))
+	if err != nil {
+		return reply{}, err
+	}
+	if body != nil {
+		req.Header.Set("Content-Type", contentType)
+	}
+	res, err := r.client.Do(req)
+	if err != nil {
+		return reply{}, err
+	}
+	defer res.Body.Close()
+	got := reply{status: res.StatusCode, after: seconds(res.Header.Get("Retry-After"))}
+	if got.status != http.StatusOK {
+		_, _ = read(res.Body, 4<<10) // a connection is kept where its answers have been read
+		return got, nil
+	}
+	got.body, err = read(res.Body, limit)
+	return got, err
+}
