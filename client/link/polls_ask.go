@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
+	"net/url"
 	"strconv"
 	"time"
 
@@ -34,7 +35,7 @@ func (p *polls) ask() {
 	}
 	var a answers
 	var r retry
-	wait, idle := p.cfg.PollWait, time.Duration(0)
+	wait, idle := p.hold(), time.Duration(0)
 	for p.State() != Closed {
 		began := p.clock()
 		got, err := p.get(a.newest, wait)
@@ -52,8 +53,8 @@ func (p *polls) ask() {
 				p.lost(got.status, err)
 				return
 			}
-			if took > leastWait {
-				wait = max(took/2, leastWait) // somebody on the way does not bear more
+			if wait > leastWait && took > leastWait {
+				wait = min(wait, max(took/2, leastWait)) // somebody on the way does not bear more
 			}
 			sleep(p.done, pause)
 			continue
@@ -80,20 +81,35 @@ func (p *polls) ask() {
 	}
 }
 
+// hold is for how long the server may hold a request.
+func (p *polls) hold() time.Duration {
+	if p.cfg.Transport == Polling {
+		return 0 // it says what it has
+	}
+	return p.cfg.PollWait
+}
+
 // get asks for what comes after an answer.
 func (p *polls) get(newest uint32, wait time.Duration) (reply, error) {
-	at := p.at
+	at := p.pace(wait)
 	q := at.Query()
 	q.Set("got", strconv.FormatUint(uint64(newest), 10))
-	if p.cfg.Transport == Polling {
-		wait = 0
-		q.Set("every", millis(p.cfg.PollEvery))
-	}
-	q.Set("wait", millis(wait))
 	at.RawQuery = q.Encode()
 	ctx, cancel := context.WithTimeout(p.done, wait+askSlack)
 	defer cancel()
 	return p.do(ctx, "GET", at.String(), nil, p.cfg.ReadLimit+askMessages)
+}
+
+// pace is where a request goes that tells for how long the server may hold one, and how often one comes.
+func (p *polls) pace(wait time.Duration) url.URL {
+	at := p.at
+	q := at.Query()
+	if p.cfg.Transport == Polling {
+		q.Set("every", millis(p.cfg.PollEvery))
+	}
+	q.Set("wait", millis(wait))
+	at.RawQuery = q.Encode()
+	return at
 }
 
 func millis(d time.Duration) string { return strconv.FormatInt(d.Milliseconds(), 10) }

@@ -28,7 +28,7 @@ func (p *polls) bring() {
 			continue
 		}
 		began := p.clock()
-		got, err := p.post(body)
+		got, err := p.post(body, b.number)
 		if p.sending.Err() != nil {
 			return
 		}
@@ -61,10 +61,15 @@ func (p *polls) bring() {
 	}
 }
 
-func (p *polls) post(body []byte) (reply, error) {
+// post sends a batch. The first tells what to expect of the requests that follow it.
+func (p *polls) post(body []byte, number uint32) (reply, error) {
 	ctx, cancel := context.WithTimeout(p.sending, bringTimeout)
 	defer cancel()
-	return p.do(ctx, "POST", p.at.String(), body, 0)
+	at := p.at
+	if number == 1 {
+		at = p.pace(p.hold())
+	}
+	return p.do(ctx, "POST", at.String(), body, 0)
 }
 
 // spare is for how long batches wait for company where nobody looks closely: inputs of each tick in

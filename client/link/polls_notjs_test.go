@@ -184,13 +184,14 @@ func TestWhatRequestsSay(t *testing.T) {
 		{link.Config{Transport: link.Polling, PollEvery: time.Hour}, "", "every=60000&got=0&wait=0"},
 		{link.Config{Transport: link.LongPolling}, "shard=7", "got=0&shard=7&wait=25000"},
 	} {
-		p, cfg := shaky(t, nil)
+		p, cfg := shaky(t, nil) // values are sorted by their names
 		row.cfg.URL = cfg.URL + "?" + row.query
 		l, _ := openBy(t, row.cfg)
 		send(t, l, "echo one")
 		receive(t, l)
 		p.mu.Lock()
-		if want := []string{"GET " + row.query, "POST " + row.query, "GET " + row.want}; !slices.Equal(p.asked[:3], want) {
+		want := []string{"GET " + row.query, "POST " + strings.Replace(row.want, "got=0&", "", 1), "GET " + row.want}
+		if !slices.Equal(p.asked[:3], want) {
 			t.Errorf("asked %q, want %q", p.asked, want)
 		}
 		p.mu.Unlock()
