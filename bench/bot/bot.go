@@ -30,6 +30,14 @@ type Config struct {
 	// place, and ends only then.
 	Resume bool
 
+	// Transport is by which transports the bot gets there. Default redial.Auto, which is a WebSocket for
+	// a bot without Resume: only one that dials again tries another way.
+	Transport redial.Transport
+
+	// PollEvery is the time between two looks with redial.Polling, default 1 s, and PollWait for how long
+	// a request of long polling may be held, default 1 s too; see link.Config.
+	PollEvery, PollWait time.Duration
+
 	// Native is how the bot reaches its server; see link.Config.
 	Native link.Native
 
@@ -63,8 +71,9 @@ func (e *ClosedError) Unwrap() error { return e.Err }
 // Stats are what a bot knows of itself.
 type Stats struct {
 	netplay.Stats
-	Link   link.Stats
-	Joined bool
+	Link      link.Stats
+	Transport link.Transport // of the newest link
+	Joined    bool
 }
 
 // Bot is one headless client.
@@ -82,7 +91,8 @@ type Bot struct {
 
 	sending time.Duration // when inputs were made last
 	silence redial.Silence
-	hope    bool       // the place is kept, for all that is known
+	better  redial.Upgrade
+	hurry   bool       // the place is kept, for all that is known, or there is another way to try
 	earlier link.Stats // of links before this one
 
 	mu    sync.Mutex
@@ -92,12 +102,24 @@ type Bot struct {
 // New makes a bot. Nothing happens until Run.
 func New(cfg Config) *Bot {
 	b := &Bot{cfg: cfg, start: time.Now(), fields: len(cfg.Def.Schema.Input().Fields)}
-	b.link = link.New(link.Config{URL: cfg.URL, Now: b.Now, Native: cfg.Native})
+	b.link = link.New(b.config())
 	b.client = netplay.New(cfg.Def, netplay.Config{Name: cfg.Name, Room: cfg.Room, Encodings: cfg.Encodings})
 	if _, plays := cfg.Def.New(0).(game.Bots); !plays {
 		b.monkey = monkey.New(cfg.Def.Schema, cfg.Seed)
 	}
 	return b
+}
+
+// config is that of a link which is not dialled by a redial.Dialer.
+func (b *Bot) config() link.Config {
+	c := link.Config{
+		URL: b.cfg.URL, Transport: b.cfg.Transport.Link(), PollEvery: b.cfg.PollEvery, PollWait: b.cfg.PollWait,
+		Now: b.Now, Native: b.cfg.Native,
+	}
+	if c.PollWait == 0 {
+		c.PollWait = time.Second
+	}
+	return c
 }
 
 // Client is what the bot plays with; for Run's goroutine, and for others once Run has returned.
@@ -166,6 +188,10 @@ func (b *Bot) play(ctx context.Context) error {
 		select {
 		case <-ctx.Done():
 			return nil
+		case <-b.better.Wait():
+			if err := b.receive(ctx); err != nil {
+				return err
+			}
 		case <-b.link.Wait():
 			if err := b.receive(ctx); err != nil {
 				return err
@@ -173,6 +199,11 @@ func (b *Bot) play(ctx context.Context) error {
 		case <-ticker.C:
 			if err := b.send(); err != nil {
 				return err
+			}
+			if b.better.Looking() { // its times come without messages, too
+				if err := b.receive(ctx); err != nil {
+					return err
+				}
 			}
 		}
 	}
@@ -188,39 +219,49 @@ func (b *Bot) receive(ctx context.Context) error {
 	state := b.link.State()
 	if state == link.Open && !b.hello {
 		b.hello = true
-		b.silence.Begin(b.Now(), b.hope)
+		b.silence.Begin(b.Now(), b.hurry, b.link.Patience())
 		if err := b.link.Send(b.client.Hello()); err != nil {
 			return b.closed()
 		}
 	}
 	for m, ok := b.link.Poll(); ok && ctx.Err() == nil; m, ok = b.link.Poll() {
-		was := b.client.Tick()
-		if b.cfg.Alter != nil {
-			m.Data = b.cfg.Alter(b.client, m.Data)
-		}
-		if err := b.client.Receive(m.Data, m.At); err != nil {
+		if err := b.take(ctx, m); err != nil {
 			return err
-		}
-		if msg := b.client.Answer(); msg != nil && b.link.Send(msg) != nil {
-			return b.closed()
-		}
-		if b.client.Tick() != was {
-			if err := b.framed(m.At); err != nil {
-				return err
-			}
-			if ctx.Err() == nil && b.Now()-b.sending > silence {
-				if err := b.send(); err != nil {
-					return err
-				}
-			}
 		}
 	}
 	if b.client.Welcomed() {
 		b.silence.Welcomed()
 	}
 	b.publish()
-	if state == link.Closed {
+	switch moved, err := b.improve(ctx); {
+	case err != nil || moved:
+		return err
+	case state == link.Closed && !b.better.Pending():
 		return b.closed()
+	}
+	return nil
+}
+
+// take takes a message.
+func (b *Bot) take(ctx context.Context, m link.Message) error {
+	was := b.client.Tick()
+	if b.cfg.Alter != nil {
+		m.Data = b.cfg.Alter(b.client, m.Data)
+	}
+	if err := b.client.Receive(m.Data, m.At); err != nil {
+		return err
+	}
+	if msg := b.client.Answer(); msg != nil && b.link.Send(msg) != nil {
+		return b.closed()
+	}
+	if b.client.Tick() == was {
+		return nil
+	}
+	if err := b.framed(m.At); err != nil {
+		return err
+	}
+	if ctx.Err() == nil && b.Now()-b.sending > silence {
+		return b.send()
 	}
 	return nil
 }
@@ -245,6 +286,9 @@ func (b *Bot) framed(at time.Duration) error {
 func (b *Bot) send() error {
 	now := b.Now()
 	b.sending = now
+	if b.better.Pending() && b.link.State() == link.Closed {
+		return nil
+	}
 	if b.cfg.Resume && b.hello && b.silence.Over(now, b.link.Heard()) {
 		b.link.Close(uint16(wire.CloseIdle), "nothing comes any more")
 		return b.closed()
@@ -281,5 +325,5 @@ func (b *Bot) closed() error {
 func (b *Bot) publish() {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	b.stats = Stats{Stats: b.client.Stats(b.Now()), Link: b.earlier.Plus(b.link.Stats()), Joined: b.client.Joined()}
+	b.stats = Stats{Stats: b.client.Stats(b.Now()), Link: b.earlier.Plus(b.link.Stats()), Transport: b.link.Transport(), Joined: b.client.Joined()}
 }

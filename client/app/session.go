@@ -163,7 +163,7 @@ func (s *session) begin(l *link.Link) {
 	defer s.mu.Unlock()
 	s.link, s.greeted, s.welcome, s.broken = l, false, false, nil
 	s.silent = false
-	s.silence.Begin(s.now(), s.plan.Hope(s.now()) > 0)
+	s.silence.Begin(s.now(), s.plan.Hope(s.now()) > 0, l.Patience())
 	config := netplay.Config{Name: s.name, Room: s.cfg.Room, Token: s.cfg.Token, Resume: s.plan.Token()}
 	if s.client == nil {
 		s.client = netplay.New(s.cfg.Def, config)

@@ -7,12 +7,15 @@ import (
 	"time"
 
 	"tickwire/client/link"
+	"tickwire/proto/wire"
 )
 
 // Dialer opens links. Link is required. It belongs to one goroutine.
 type Dialer struct {
-	// Link configures each try. Its clock is that of the plan.
+	// Link configures each try, but for its transport. Its clock is that of the plan.
 	Link link.Config
+	// Transport is by which transports to try. Default Auto.
+	Transport Transport
 	// HopeTimeout bounds a try while there is hope, in place of Link.DialTimeout. Default 3 s. A server
 	// that took long to answer before has three times as long again, whatever is said here.
 	HopeTimeout time.Duration
@@ -23,6 +26,9 @@ type Dialer struct {
 	Random func() float64
 
 	took    time.Duration // by the last try that opened
+	ways    ways
+	last    *link.Link // that was taken
+	failed  *link.Link // why the last Dial found none
 	running sync.WaitGroup
 }
 
@@ -33,9 +39,47 @@ const mostHope = 10 * time.Second
 // has hope tries follow each other without waiting for each other; a receive from again begins one
 // at once. Where there is no hope it makes one try and returns that, open or closed, and again
 // begins it anew. It is nil when hope or ctx has ended.
+//
+// With Auto a WebSocket is tried first, and long polling where that fails or takes long; or the other
+// way round, where long polling worked last and a WebSocket did not.
 func (d *Dialer) Dial(ctx context.Context, plan *Plan, again <-chan struct{}) *link.Link {
-	r := round{dialer: d, timeout: d.Link.DialTimeout, news: make(chan *try), over: make(chan struct{})}
+	d.learn()
+	r := newRound(d)
 	defer r.end()
+	l := d.dial(ctx, r, plan, again)
+	if d.failed = r.failed; l != nil && l.State() == link.Open {
+		d.last, d.failed = l, nil
+	}
+	return l
+}
+
+// learn asks the last link whether the server has spoken on it.
+func (d *Dialer) learn() {
+	if d.last == nil {
+		return
+	}
+	code, _, _ := d.last.Closed()
+	spoke := d.last.Stats().MessagesIn > 0 || code >= 4000 && wire.CloseCode(code) != wire.CloseIdle
+	d.ways.ended(d.last.Transport(), spoke)
+	d.last = nil
+}
+
+// Unproven reports whether nobody knows whether what is said on a link gets through: no WebSocket of
+// this Dialer has brought anything yet.
+func (d *Dialer) Unproven(l *link.Link) bool {
+	return d.Transport == Auto && l.Transport() == link.WebSocket && !d.ways.proven
+}
+
+// Failed is the reason for which the last Dial found no link; empty when it did.
+func (d *Dialer) Failed() string {
+	if d.failed == nil {
+		return ""
+	}
+	_, reason, _ := d.failed.Closed()
+	return reason
+}
+
+func (d *Dialer) dial(ctx context.Context, r *round, plan *Plan, again <-chan struct{}) *link.Link {
 	hope := plan.Hope(d.Link.Now())
 	if hope == 0 {
 		return r.once(ctx, again)
@@ -58,9 +102,14 @@ func (d *Dialer) Dial(ctx context.Context, plan *Plan, again <-chan struct{}) *l
 			timer.Reset(r.next(plan))
 		case <-timer.C:
 			timer.Reset(r.next(plan))
+		case <-r.second.C:
+			r.begin(r.race.other())
+		case <-r.chance.C:
+			if l := r.settle(); l != nil {
+				return l
+			}
 		case t := <-r.news:
-			l := r.take(t)
-			if l.State() == link.Open {
+			if l := r.take(t); l != nil {
 				return l
 			}
 			if len(r.tries) == 0 {
@@ -68,6 +117,12 @@ func (d *Dialer) Dial(ctx context.Context, plan *Plan, again <-chan struct{}) *l
 			}
 		}
 	}
+}
+
+// run runs a link.
+func (d *Dialer) run(l *link.Link) {
+	// A link that is to end says so by itself; no context cuts that short.
+	d.running.Go(func() { _ = l.Run(context.Background()) }) // Closed tells why
 }
 
 // Wait returns when all links have ended.

@@ -70,15 +70,21 @@ func answer(c net.Conn, r *bufio.Reader) {
 	if err != nil {
 		return
 	}
-	sum := sha1.Sum([]byte(req.Header.Get("Sec-Websocket-Key") + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11"))
-	fmt.Fprintf(c, "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Protocol: tickwire.v1\r\nSec-WebSocket-Accept: %s\r\n\r\n", base64.StdEncoding.EncodeToString(sum[:]))
+	fmt.Fprint(c, upgraded(req))
 	_, _ = r.WriteTo(nothing{})
+}
+
+// upgraded is what a request for a WebSocket is answered.
+func upgraded(req *http.Request) string {
+	sum := sha1.Sum([]byte(req.Header.Get("Sec-Websocket-Key") + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11"))
+	return "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Protocol: tickwire.v1\r\nSec-WebSocket-Accept: " +
+		base64.StdEncoding.EncodeToString(sum[:]) + "\r\n\r\n"
 }
 
 // dialer dials one address; what it leaves behind fails the test.
 func dialer(t *testing.T, addr string) *redial.Dialer {
 	start := time.Now()
-	d := &redial.Dialer{Link: link.Config{URL: "ws://" + addr + "/", Now: func() time.Duration { return time.Since(start) }}}
+	d := &redial.Dialer{Transport: redial.WebSocket, Link: link.Config{URL: "ws://" + addr + "/", Now: func() time.Duration { return time.Since(start) }}}
 	t.Cleanup(d.Wait)
 	return d
 }

@@ -6,7 +6,7 @@
 //	defer dialer.Wait()
 //	plan := redial.NewPlan(redial.Place{}, now())
 //	for {
-//		l := dialer.Dial(ctx, again, plan)
+//		l := dialer.Dial(ctx, plan, again)
 //		// ... play on it, with plan.Token() in Hello and plan.Keep() after Welcome ...
 //		plan.Lost(code, now())
 //	}
@@ -16,6 +16,15 @@
 // again waits for seconds for its next retransmission, and a new one is through in a round trip. The
 // first that opens wins and the others are given up. In a browser, which shakes hands once at a time,
 // each try makes way for the next.
+//
+// # Transports
+//
+// A WebSocket is tried first. Where that fails, or has not opened after a second and a half, long
+// polling is tried beside it, and is taken when a WebSocket that begins after it has opened has not
+// opened half a second later: so a server that is only just up, or slow, is not taken for a network
+// that lets no WebSocket through, and one that is down teaches nothing. A WebSocket on which nothing
+// ever comes counts as failed. What worked is first the next time, and Upgrade looks for a WebSocket
+// meanwhile.
 //
 // # Goroutines
 //

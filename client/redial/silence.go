@@ -18,13 +18,15 @@ type Silence struct {
 	passed time.Duration // since the sign of life, as far as somebody was listening
 	limit  time.Duration
 	doubt  bool
+
+	patience time.Duration // of the link, besides all limits
 }
 
-// Begin is for a link that has just opened, on which the server has not spoken yet. With hope it
-// is given up sooner.
-func (q *Silence) Begin(now time.Duration, hope bool) {
-	*q = Silence{last: now, limit: answerIn}
-	if hope {
+// Begin is for a link that has just opened, on which the server has not spoken yet. In a hurry, with
+// hope or with another way to try, it is given up sooner. Patience is that of the link.
+func (q *Silence) Begin(now time.Duration, hurry bool, patience time.Duration) {
+	*q = Silence{last: now, limit: answerIn, patience: patience}
+	if hurry {
 		q.limit = silent
 	}
 }
@@ -45,10 +47,11 @@ func (q *Silence) Over(now, heard time.Duration) bool {
 		q.heard, q.passed, q.doubt = heard, 0, false
 	}
 	q.passed += passed
+	limit := q.limit
 	if q.doubt {
-		return q.passed > doubtful
+		limit = doubtful
 	}
-	return q.passed > q.limit
+	return q.passed > limit+q.patience
 }
 
 // Ask begins anew, with less patience until something is heard: the path may be another now.

@@ -16,8 +16,10 @@ func TestSilence(t *testing.T) {
 		heard func(now time.Duration) time.Duration
 		want  time.Duration // 0 for never
 	}{
-		{"a server that never answers", func(q *redial.Silence) { q.Begin(0, false) }, 20 * ms, never, 10 * time.Second},
-		{"one that is to have the place", func(q *redial.Silence) { q.Begin(0, true) }, 20 * ms, never, 2500 * ms},
+		{"a server that never answers", func(q *redial.Silence) { q.Begin(0, false, 0) }, 20 * ms, never, 10 * time.Second},
+		{"one that is to have the place", func(q *redial.Silence) { q.Begin(0, true, 0) }, 20 * ms, never, 2500 * ms},
+		{"one that is asked once a second", func(q *redial.Silence) { q.Begin(0, true, time.Second); q.Welcomed() }, 20 * ms, never, 3500 * ms},
+		{"doubt about that one", func(q *redial.Silence) { q.Begin(0, true, time.Second); q.Ask(0) }, 20 * ms, never, 2 * time.Second},
 		{"frames until two seconds", welcomed, 20 * ms, func(now time.Duration) time.Duration { return min(now, 2*time.Second) }, 4500 * ms},
 		{"pings alone", welcomed, 20 * ms, func(now time.Duration) time.Duration { return now.Truncate(time.Second) }, 0},
 		{"doubt", func(q *redial.Silence) { welcomed(q); q.Ask(0) }, 20 * ms, never, time.Second},
@@ -39,7 +41,7 @@ func TestSilence(t *testing.T) {
 }
 
 func welcomed(q *redial.Silence) {
-	q.Begin(0, false)
+	q.Begin(0, false, 0)
 	q.Welcomed()
 }
 
