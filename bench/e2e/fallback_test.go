@@ -22,7 +22,7 @@ import (
 
 // guest is a bot behind a censor, and what it saw.
 type guest struct {
-	censor *censor
+	censor *rig.Censor
 	bot    *bot.Bot
 
 	mu    sync.Mutex
@@ -85,11 +85,11 @@ func TestNobodyNeedsAWebSocket(t *testing.T) {
 	began := time.Now()
 	var guests []*guest
 	var playing sync.WaitGroup
-	for _, how := range []treatment{refuse, swallow, silence} {
-		g := &guest{censor: before(t, s.Addr().String(), how)}
+	for _, how := range []rig.Treatment{rig.Refuse, rig.Drop, rig.Silence} {
+		g := &guest{censor: rig.Before(t, s.Addr().String(), how)}
 		var follower *oracle.Follower
 		g.bot = bot.New(bot.Config{
-			URL: "ws://" + g.censor.addr() + "/ws", Def: def, Name: how.String(), Resume: true,
+			URL: "ws://" + g.censor.Addr() + "/ws", Def: def, Name: how.String(), Resume: true,
 			OnFrame: func(c *netplay.Client) error {
 				if err := truth.Wait(context.Background(), c.Tick()); err != nil {
 					return err
@@ -131,10 +131,10 @@ func TestNobodyNeedsAWebSocket(t *testing.T) {
 	}
 	before := make([]int, len(guests))
 	for i, g := range guests {
-		before[i] = g.censor.upgrades()
+		before[i] = g.censor.Upgrades()
 	}
 	for i, g := range guests {
-		until(t, "a try for something better", func() bool { return g.censor.upgrades() > before[i] || ctx.Err() != nil })
+		until(t, "a try for something better", func() bool { return g.censor.Upgrades() > before[i] || ctx.Err() != nil })
 	}
 	played := tick.Load() + 3*30 // longer than a try is waited for
 	until(t, "some play", func() bool { return tick.Load() > played || ctx.Err() != nil })
@@ -144,7 +144,7 @@ func TestNobodyNeedsAWebSocket(t *testing.T) {
 		if st.Transport != link.LongPolling || st.Resumes != 0 || gap > 2*time.Second {
 			t.Errorf("%s: a try that came to nothing: %v, %d resumes, nothing came for %v", g.me.Name, st.Transport, st.Resumes, gap)
 		}
-		g.censor.treat(letThrough)
+		g.censor.Treat(rig.LetThrough)
 	}
 	all("everybody to have moved", func(g *guest) bool { return g.bot.Stats().Transport == link.WebSocket })
 	played = tick.Load() + 30

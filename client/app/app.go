@@ -11,6 +11,7 @@ import (
 
 	"github.com/hajimehoshi/ebiten/v2"
 
+	"tickwire/client/redial"
 	"tickwire/game"
 )
 
@@ -23,6 +24,12 @@ type Config struct {
 	Room  string // empty for any
 	Name  string // empty for "anonymous"; the server adds a number to a name that is taken
 	Token string // for the server's authorization; empty for a guest
+
+	// Transport is by which transports to try. Default redial.Auto: a WebSocket, or long polling where
+	// none gets through.
+	Transport redial.Transport
+	// PollEvery is the time between two looks with redial.Polling. Default 1 s, at most a minute.
+	PollEvery time.Duration
 
 	Title string // of the window; default the name of the game
 

@@ -31,6 +31,9 @@
 // program has ended without a good-bye, such as the reload of a page. While nobody looks, as when the
 // tab is hidden, the server is not told what has come and stops sending; the first picture ends that.
 //
+// Where no WebSocket gets through it plays by long polling, and goes on looking for one: when there is
+// one the player moves to it between two pictures; see package client/redial.
+//
 // # State for tests and tools
 //
 // In a browser globalThis.tickwire is an object that is made anew at each look at it. On the
@@ -46,6 +49,8 @@
 //	left_ms          for which the server keeps the player's place; only while away
 //	news             what the player is told about the place; absent when it is old
 //	resumes          links that went on with the player of an earlier one
+//	transport        "websocket", "long-polling" or "polling"
+//	fallback         whether that is because no WebSocket gets through
 //	attempt          dials since the last time that a player got in
 //	player           own id; 0 before the server has given one
 //	name             own name in the room

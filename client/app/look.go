@@ -3,6 +3,7 @@ package app
 import (
 	"time"
 
+	"tickwire/client/link"
 	"tickwire/client/netplay"
 	"tickwire/game"
 	"tickwire/proto/wire"
@@ -19,6 +20,9 @@ type status struct {
 	name    string        // wanted
 	room    string
 	stats   netplay.Stats
+	carried link.Transport // of the newest link
+	second  bool           // because no WebSocket got through
+	never   bool           // has the player been in
 	gaps    []time.Duration
 	chat    []wire.ChatLine
 	said    int // lines of chat on this link
@@ -38,7 +42,7 @@ func (s *session) look(sc *Scene, log *game.EventLog, st *status) {
 	sc.Playing = s.phase == playing
 	*st = status{
 		phase: s.phase, why: s.last, retryIn: max(s.retryAt-now, 0), attempt: s.failed, name: s.name,
-		room: s.cfg.Room, news: s.recent(now),
+		room: s.cfg.Room, news: s.recent(now), never: s.joined == 0,
 		gaps: st.gaps[:0], chat: st.chat[:0],
 	}
 	if s.phase == away {
@@ -48,6 +52,7 @@ func (s *session) look(sc *Scene, log *game.EventLog, st *status) {
 		return
 	}
 	st.stats = s.client.Stats(now)
+	st.carried, st.second = s.link.Transport(), s.better.Looking()
 	st.gaps = s.gaps.all(st.gaps)
 	st.chat = append(st.chat, s.client.Chat()...)
 	st.said = s.client.Said()

@@ -10,6 +10,8 @@ import (
 	"os"
 	"strings"
 	"time"
+
+	"tickwire/client/redial"
 )
 
 const usage = `Plays %s on a Tickwire server.
@@ -35,6 +37,11 @@ func parse(c *Config, args []string) error {
 	f.StringVar(&c.Name, "name", c.Name, "your `name`; without one you are anonymous")
 	f.StringVar(&c.Room, "room", c.Room, "`room` to join, or new for one of your own; without one the server chooses")
 	f.StringVar(&c.Token, "token", c.Token, "`token` for a server that asks for one")
+	f.Func("transport", "`how` to reach the server: auto, websocket, long-polling or polling; auto is a WebSocket, or long polling where none gets through", func(s string) (err error) {
+		c.Transport, err = redial.ParseTransport(s)
+		return err
+	})
+	f.DurationVar(&c.PollEvery, "poll-every", time.Second, "how often to look with -transport polling; a minute at most")
 	resume := f.Bool("resume", true, "come back to the place of a client that crashed, which a file of yours keeps")
 	state := f.Bool("state", false, "write what the client knows as lines of JSON to standard output, ten a second")
 	f.StringVar(&c.Screenshot, "screenshot", "", "write a picture of the window to a PNG `file`, then exit")

@@ -7,15 +7,20 @@ import (
 
 	"github.com/hajimehoshi/ebiten/v2"
 
-	"tickwire/client/netplay"
+	"tickwire/client/link"
 )
 
 // figure is a line of the overlay.
 type figure struct{ name, value string }
 
 // figures are what the overlay says: netcode that one cannot see one cannot mend.
-func figures(dst []figure, s *netplay.Stats, fps, detail float64) []figure {
+func figures(dst []figure, st *status, fps, detail float64) []figure {
+	s := &st.stats
 	ms := func(d time.Duration) string { return fmt.Sprintf("%.1f ms", float64(d)/float64(time.Millisecond)) }
+	dst = append(dst, figure{"transport", carriers[st.carried]})
+	if st.second {
+		dst = append(dst, figure{"", "WebSocket does not get through"})
+	}
 	return append(dst,
 		figure{"rtt", ms(s.RTT)},
 		figure{"jitter", ms(s.Jitter)},
@@ -32,6 +37,9 @@ func figures(dst []figure, s *netplay.Stats, fps, detail float64) []figure {
 		figure{"fps", fmt.Sprintf("%.0f at %.0f %%", fps, 100*detail)},
 	)
 }
+
+// carriers are the transports in the player's words.
+var carriers = map[link.Transport]string{link.WebSocket: "WebSocket", link.LongPolling: "long polling", link.Polling: "polling"}
 
 // graphTop is the gap between two frames that reaches the top of the graph.
 const graphTop = 150 * time.Millisecond
@@ -51,7 +59,7 @@ func (o *overlay) width(s *Scene) float64 {
 }
 
 func (o *overlay) draw(dst *ebiten.Image, s *Scene, st *status, period time.Duration) {
-	o.lines = figures(o.lines[:0], &st.stats, ebiten.ActualFPS(), s.part)
+	o.lines = figures(o.lines[:0], st, ebiten.ActualFPS(), s.part)
 	size, pad := 13*s.UI, 10*s.UI
 	step := size * 1.35
 	width := o.width(s) - 12*s.UI

@@ -1,9 +1,11 @@
 package app
 
 import (
+	"slices"
 	"testing"
 	"time"
 
+	"tickwire/client/link"
 	"tickwire/client/netplay"
 )
 
@@ -14,6 +16,7 @@ func TestFigures(t *testing.T) {
 		Frames: 900, Mispredictions: 4, Tick: 77, Scopes: 6, Resumes: 2,
 	}
 	want := []figure{
+		{"transport", "WebSocket"},
 		{"rtt", "42.3 ms"},
 		{"jitter", "1.0 ms"},
 		{"input margin", "-2.5 ms"},
@@ -28,13 +31,29 @@ func TestFigures(t *testing.T) {
 		{"resumes", "2"},
 		{"fps", "58 at 70 %"},
 	}
-	got := figures(nil, &s, 58.4, 0.7)
+	st := status{stats: s}
+	got := figures(nil, &st, 58.4, 0.7)
 	if len(got) != len(want) {
 		t.Fatalf("got %d figures, want %d", len(got), len(want))
 	}
 	for i := range want {
 		if got[i] != want[i] {
 			t.Errorf("got %v, want %v", got[i], want[i])
+		}
+	}
+}
+
+func TestFiguresTellOfTheSecondBest(t *testing.T) {
+	for _, row := range []struct {
+		st   status
+		want []figure
+	}{
+		{status{carried: link.LongPolling, second: true}, []figure{{"transport", "long polling"}, {"", "WebSocket does not get through"}, {"rtt", "0.0 ms"}}},
+		{status{carried: link.LongPolling}, []figure{{"transport", "long polling"}, {"rtt", "0.0 ms"}}},
+		{status{carried: link.Polling}, []figure{{"transport", "polling"}, {"rtt", "0.0 ms"}}},
+	} {
+		if got := figures(nil, &row.st, 0, 1); !slices.Equal(got[:len(row.want)], row.want) {
+			t.Errorf("got %v, want %v", got[:len(row.want)], row.want)
 		}
 	}
 }

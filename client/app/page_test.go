@@ -1,6 +1,11 @@
 package app
 
-import "testing"
+import (
+	"testing"
+	"time"
+
+	"tickwire/client/redial"
+)
 
 func TestPageOptions(t *testing.T) {
 	for _, c := range []struct{ page, server, room, name string }{
@@ -16,6 +21,28 @@ func TestPageOptions(t *testing.T) {
 		if err != nil || got.URL != c.server || got.Room != c.room || got.Name != c.name {
 			t.Errorf("%s: got server %q room %q name %q (%v), want %q %q %q",
 				c.page, got.URL, got.Room, got.Name, err, c.server, c.room, c.name)
+		}
+	}
+}
+
+func TestPageSaysHowToGetThere(t *testing.T) {
+	for _, c := range []struct {
+		page  string
+		way   redial.Transport
+		every time.Duration
+		bad   bool
+	}{
+		{"http://h/", redial.Auto, 0, false},
+		{"http://h/?transport=auto", redial.Auto, 0, false},
+		{"http://h/?transport=long-polling", redial.LongPolling, 0, false},
+		{"http://h/?transport=polling&every=2500", redial.Polling, 2500 * time.Millisecond, false},
+		{"http://h/?transport=polling&every=2s", redial.Polling, 2 * time.Second, false},
+		{"http://h/?transport=pigeon", redial.Auto, 0, true},
+		{"http://h/?every=often", redial.Auto, 0, true},
+	} {
+		var got Config
+		if err := got.page(c.page); got.Transport != c.way || got.PollEvery != c.every || (err != nil) != c.bad {
+			t.Errorf("%s: got %v every %v, %v", c.page, got.Transport, got.PollEvery, err)
 		}
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"tickwire/client/redial"
+	"tickwire/proto/wire"
 )
 
 // Memory keeps the player's place on a server while the program does not run, so that a page that
@@ -78,8 +79,14 @@ func (s *session) doubt() {
 	s.silence.Ask(s.now())
 }
 
-// abandon ends a link that is of no use. The caller holds mu.
+// abandon ends a link that is of no use. Should the server have let somebody in on it of whom the client
+// knows nothing, then it is for nobody: the place is given up. The caller holds mu.
 func (s *session) abandon(why string) {
 	s.silent = true
+	if !s.welcome && s.plan.Token() == nil {
+		_ = s.link.Send(wire.AppendLeave(nil))
+		s.link.Close(uint16(wire.CloseNormal), why)
+		return
+	}
 	s.link.Close(codeRetry, why)
 }

@@ -45,6 +45,7 @@ type session struct {
 	start  time.Time
 	again  chan struct{} // holds one wish to dial now
 	dialer redial.Dialer // run's alone
+	better redial.Upgrade
 
 	mu      sync.Mutex
 	phase   phase
@@ -73,7 +74,8 @@ type session struct {
 
 func newSession(c Config) *session {
 	s := &session{cfg: c, start: time.Now(), again: make(chan struct{}, 1), phase: connecting, name: c.Name}
-	s.dialer.Link = link.Config{URL: c.URL, Now: s.now}
+	s.dialer.Transport = c.Transport
+	s.dialer.Link = link.Config{URL: c.URL, Now: s.now, PollEvery: c.PollEvery, PollWait: pollWait}
 	place := redial.Place{}
 	if c.Memory != nil {
 		place = redial.ParsePlace(c.Memory.Load())
@@ -96,7 +98,7 @@ func (s *session) run(ctx context.Context) {
 	for ctx.Err() == nil {
 		l := s.dial(ctx)
 		if l != nil {
-			s.play(ctx, l)
+			l = s.play(ctx, l)
 		}
 		if ctx.Err() != nil {
 			return
@@ -138,23 +140,29 @@ func (s *session) dial(ctx context.Context) *link.Link {
 	return s.dialer.Dial(ctx, plan, s.again)
 }
 
-// play is one link from when it is open to its end.
-func (s *session) play(ctx context.Context, l *link.Link) {
+// play is one link from when it is open to its end, or to that of a better one to which the player has
+// moved meanwhile. It returns the last.
+func (s *session) play(ctx context.Context, l *link.Link) *link.Link {
 	s.begin(l)
+	defer s.better.End()
 	// Four looks per tick: an input leaves at most a quarter of a tick late.
 	ticker := time.NewTicker(max(time.Second/time.Duration(4*s.cfg.Def.TickRate), time.Millisecond))
 	defer ticker.Stop()
 	for s.pump() {
 		select {
-		case <-l.Wait():
+		case <-s.link.Wait():
+		case <-s.better.Wait():
 		case <-ticker.C:
 		case <-s.again:
+			s.better.Hint(s.now())
 			s.doubt()
 		case <-ctx.Done():
-			s.leave(l)
-			return
+			s.better.End()
+			s.leave(s.link)
+			return s.link
 		}
 	}
+	return s.link
 }
 
 // begin makes ready for a link that is open.
@@ -163,14 +171,20 @@ func (s *session) begin(l *link.Link) {
 	defer s.mu.Unlock()
 	s.link, s.greeted, s.welcome, s.broken = l, false, false, nil
 	s.silent = false
-	s.silence.Begin(s.now(), s.plan.Hope(s.now()) > 0, l.Patience())
-	config := netplay.Config{Name: s.name, Room: s.cfg.Room, Token: s.cfg.Token, Resume: s.plan.Token()}
+	now := s.now()
+	s.silence.Begin(now, s.plan.Hope(now) > 0 || s.dialer.Unproven(l), l.Patience())
+	s.better.Begin(&s.dialer, l, now)
 	if s.client == nil {
-		s.client = netplay.New(s.cfg.Def, config)
+		s.client = netplay.New(s.cfg.Def, s.config())
 	} else {
-		s.client.Relink(config)
+		s.client.Relink(s.config())
 	}
 	s.gaps = gaps{}
+}
+
+// config is what to ask for on a new link. The caller holds mu.
+func (s *session) config() netplay.Config {
+	return netplay.Config{Name: s.name, Room: s.cfg.Room, Token: s.cfg.Token, Resume: s.plan.Token()}
 }
 
 // leave gives the place up, so that it is free at once.
@@ -217,6 +231,10 @@ func (s *session) pump() bool {
 		s.gaps.add(m.At)
 	}
 	s.heard(now)
+	s.improve(now)
+	if ended = ended && s.link.State() == link.Closed; ended && s.better.Pending() && s.broken == nil {
+		return true // the server may have moved the player already
+	}
 	if ended || s.broken != nil {
 		return false
 	}
@@ -258,8 +276,11 @@ func (s *session) rest(l *link.Link, random float64) time.Duration {
 	switch {
 	case l != nil:
 		s.judge(l, now)
-	case s.last.reason == "":
-		s.last = verdict{code: codeLost, reason: "cannot connect", retry: true}
+	case s.last.reason == "" || s.joined == 0:
+		s.last = verdict{code: codeLost, reason: s.dialer.Failed(), retry: true}
+		if s.last.reason == "" {
+			s.last.reason = "cannot connect: the server does not answer"
+		}
 	}
 	if s.phase == playing && now-s.joined >= settled {
 		s.failed = 0
@@ -272,6 +293,11 @@ func (s *session) rest(l *link.Link, random float64) time.Duration {
 	}
 	if s.last.anew {
 		s.phase = connecting
+		return 0
+	}
+	if s.mute(l) {
+		s.phase = connecting
+		s.failed++
 		return 0
 	}
 	wait := pause(s.failed, random)
@@ -299,7 +325,11 @@ func (s *session) judge(l *link.Link, now time.Duration) {
 		}
 		s.last = judge(code, reason, notice)
 	}
-	if first != "" && !s.welcome {
+	if s.last.code == wire.CloseReplaced && s.better.Took() {
+		// By the player's own doing, and it came to nothing.
+		s.last = verdict{code: codeLost, reason: "connection lost", retry: true}
+	}
+	if first != "" && !s.welcome && s.joined > 0 {
 		s.last.reason = first // that no server answers is its consequence
 	}
 	had := s.plan.Token() != nil

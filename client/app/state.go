@@ -21,8 +21,8 @@ func state(s *Scene, st *status, view View) map[string]any {
 		"snapshot_age_ms": ms(st.stats.SnapshotAge), "delay_ms": ms(st.stats.Delay), "lag_ms": ms(st.stats.Lag),
 		"bytes_per_s": st.stats.BytesPerSecond, "frames_per_s": st.stats.FramesPerSecond,
 		"frames": st.stats.Frames, "mispredictions": st.stats.Mispredictions,
-		"resumes": st.stats.Resumes,
-		"fps":     ebiten.ActualFPS(), "detail": s.part, "chat": "",
+		"resumes": st.stats.Resumes, "transport": st.carried.String(), "fallback": st.second,
+		"fps": ebiten.ActualFPS(), "detail": s.part, "chat": "",
 	}
 	m["width"], m["height"] = s.OnWindow(s.Width, s.Height)
 	if e := s.Entry(s.Local); e != nil {

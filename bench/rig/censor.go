@@ -1,4 +1,4 @@
-package e2e_test
+package rig
 
 import (
 	"bufio"
@@ -9,39 +9,42 @@ import (
 	"testing"
 )
 
-// censor is somebody on the way who does not like WebSockets and lets all else through.
-type censor struct {
+// Censor is somebody on the way to a server who does not like WebSockets and lets all else through.
+type Censor struct {
 	to string
 	ln net.Listener
 
 	mu    sync.Mutex
-	how   treatment
+	how   Treatment
 	came  int // connections that were to become WebSockets
 	conns map[net.Conn]bool
 	run   sync.WaitGroup
 }
 
-type treatment int
+// Treatment is what a Censor does to a WebSocket.
+type Treatment uint8
 
+// The treatments.
 const (
-	letThrough treatment = iota
-	refuse               // with a 403
-	swallow              // the request, and all after it
-	silence              // what is said once a WebSocket is open
+	LetThrough Treatment = iota
+	Refuse               // with a 403
+	Drop                 // the request for it, and nobody is told
+	Silence              // it opens, and what is said on it vanishes both ways
+	Mute                 // it opens, and what the server says on it vanishes
 )
 
-func (h treatment) String() string {
-	return [...]string{"let through", "refused", "swallowed", "silenced"}[h]
+func (h Treatment) String() string {
+	return [...]string{"let through", "refused", "dropped", "silenced", "muted"}[h]
 }
 
-// before puts one between a server and who dials its address.
-func before(t *testing.T, server string, how treatment) *censor {
+// Before puts a Censor before a server until the test ends.
+func Before(t testing.TB, server string, how Treatment) *Censor {
 	t.Helper()
 	ln, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
-	c := &censor{to: server, ln: ln, how: how, conns: map[net.Conn]bool{}}
+	c := &Censor{to: server, ln: ln, how: how, conns: map[net.Conn]bool{}}
 	c.run.Go(func() {
 		for {
 			client, err := ln.Accept()
@@ -63,21 +66,24 @@ func before(t *testing.T, server string, how treatment) *censor {
 	return c
 }
 
-func (c *censor) addr() string { return c.ln.Addr().String() }
+// Addr is what to dial instead of the server.
+func (c *Censor) Addr() string { return c.ln.Addr().String() }
 
-func (c *censor) treat(how treatment) {
+// Treat changes what becomes of WebSockets that are asked for from now on.
+func (c *Censor) Treat(how Treatment) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.how = how
 }
 
-func (c *censor) upgrades() int {
+// Upgrades is how many were asked for.
+func (c *Censor) Upgrades() int {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	return c.came
 }
 
-func (c *censor) keep(conn net.Conn) (forget func()) {
+func (c *Censor) keep(conn net.Conn) (forget func()) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.conns[conn] = true
@@ -90,14 +96,14 @@ func (c *censor) keep(conn net.Conn) (forget func()) {
 }
 
 // carry looks at the first request, which says what becomes of a connection.
-func (c *censor) carry(client net.Conn) {
+func (c *Censor) carry(client net.Conn) {
 	defer c.keep(client)()
 	from := bufio.NewReader(client)
 	head, err := header(from)
 	if err != nil {
 		return
 	}
-	how := letThrough
+	how := LetThrough
 	if bytes.Contains(bytes.ToLower(head), []byte("\r\nupgrade: websocket\r\n")) {
 		c.mu.Lock()
 		how = c.how
@@ -105,13 +111,13 @@ func (c *censor) carry(client net.Conn) {
 		c.mu.Unlock()
 	}
 	switch how {
-	case refuse:
+	case Refuse:
 		_, _ = io.WriteString(client, "HTTP/1.1 403 Forbidden\r\nContent-Length: 3\r\n\r\nno\n")
 		return
-	case swallow:
+	case Drop:
 		_, _ = io.Copy(io.Discard, from)
 		return
-	case letThrough, silence:
+	case LetThrough, Silence, Mute:
 	}
 	server, err := net.Dial("tcp", c.to)
 	if err != nil {
@@ -120,18 +126,22 @@ func (c *censor) carry(client net.Conn) {
 	defer c.keep(server)()
 	_, _ = server.Write(head)
 	back := bufio.NewReader(server)
-	if how == silence {
-		if head, err := header(back); err == nil {
-			_, _ = client.Write(head)
-			_, _ = io.Copy(io.Discard, from)
+	var up, down io.Writer = server, client
+	if how == Silence || how == Mute {
+		head, err := header(back)
+		if err != nil {
+			return
 		}
-		return
+		_, _ = client.Write(head)
+		if down = io.Discard; how == Silence {
+			up = io.Discard
+		}
 	}
 	c.run.Go(func() {
-		_, _ = io.Copy(server, from)
+		_, _ = io.Copy(up, from)
 		server.Close()
 	})
-	_, _ = io.Copy(client, back)
+	_, _ = io.Copy(down, back)
 	client.Close()
 }
 

@@ -1,0 +1,54 @@
+package app
+
+import (
+	"time"
+
+	"tickwire/client/link"
+	"tickwire/client/netplay"
+)
+
+// pollWait is for how long a request of long polling is held: games mostly send every tick, and where
+// nothing comes for this long it is time to see whether there is a way to the server still.
+const pollWait = time.Second
+
+// improve moves the player to a WebSocket, should there be one now where there was none before: from
+// one picture to the next. The caller holds mu.
+func (s *session) improve(now time.Duration) {
+	if s.phase != playing || s.napping {
+		return
+	}
+	l, said := s.better.Step(now, s.hello)
+	if l == nil {
+		return
+	}
+	s.link.Close(codeRetry, "there is a better link")
+	s.link, s.silent = l, false
+	s.client.Relink(s.config())
+	s.silence.Begin(now, true, l.Patience())
+	for _, m := range said {
+		if s.broken = s.client.Receive(m.Data, m.At); s.broken != nil {
+			s.link.Close(codeBad, "the client did not understand")
+			return
+		}
+		if msg := s.client.Answer(); msg != nil {
+			_ = s.link.Send(msg) // as in pump
+		}
+		s.gaps.add(m.At)
+	}
+	s.heard(now)
+}
+
+// hello is the first message on a better link; nil while the server keeps no place to go on from. The
+// caller holds mu.
+func (s *session) hello() []byte {
+	if s.plan.Token() == nil {
+		return nil
+	}
+	return netplay.New(s.cfg.Def, s.config()).Hello()
+}
+
+// mute reports whether a link ended without a word of the server though another transport is still to
+// be tried, which is what the next dial does first. The caller holds mu.
+func (s *session) mute(l *link.Link) bool {
+	return l != nil && s.failed == 0 && s.dialer.Unproven(l) && l.Stats().MessagesIn == 0 && s.silent
+}

@@ -1,0 +1,84 @@
+//go:build !js
+
+package app
+
+import (
+	"testing"
+	"time"
+
+	"tickwire/bench/rig"
+	"tickwire/client/link"
+)
+
+// TestAPlayerNeedsNoWebSocket plays where none gets through, sees nothing of tries for one, and is moved
+// to one when there is a way: all without a word about the connection once the game has begun.
+func TestAPlayerNeedsNoWebSocket(t *testing.T) {
+	for _, how := range []rig.Treatment{rig.Refuse, rig.Drop, rig.Silence} {
+		t.Run(how.String(), func(t *testing.T) {
+			t.Parallel()
+			s := rig.Run(t, quiet())
+			way := rig.Before(t, s.Addr().String(), how)
+			began := time.Now()
+			o, quit := play(t, way.Addr(), nil)
+			defer quit(true)
+			t.Logf("in after %v", time.Since(began))
+			if took := time.Since(began); took > 5*time.Second || o.st.carried != link.LongPolling || !o.st.second {
+				t.Errorf("in after %v by %v, second best %v", took, o.st.carried, o.st.second)
+			}
+			me, ship, tick := o.scene.Local, o.ship(), o.scene.Tick
+			// Each look is a picture.
+			still := func() {
+				if o.st.phase != playing || !o.scene.Playing || o.scene.Local != me || o.ship() != ship || o.st.news != "" {
+					t.Fatalf("player %d with ship %d was %d with %d: %+v", o.scene.Local, o.ship(), me, ship, o.st)
+				}
+			}
+			came := way.Upgrades()
+			o.hint() // as of a network that there is again
+			o.until("a try for something better", func() bool { still(); return way.Upgrades() > came })
+			o.until("three seconds of play", func() bool { still(); return o.scene.Tick > tick+120 })
+			if o.st.carried != link.LongPolling || o.st.stats.Resumes != 0 {
+				t.Errorf("after a try that came to nothing: %v, %d resumes", o.st.carried, o.st.stats.Resumes)
+			}
+			way.Treat(rig.LetThrough)
+			o.hint()
+			o.until("a WebSocket", func() bool { still(); return o.st.carried == link.WebSocket })
+			tick = o.scene.Tick
+			o.until("a second of play", func() bool { still(); return o.scene.Tick > tick+30 })
+			if o.st.second || o.st.stats.Resumes != 1 {
+				t.Errorf("on a WebSocket: second best %v, %d resumes", o.st.second, o.st.stats.Resumes)
+			}
+		})
+	}
+}
+
+// TestAMuteWebSocketCostsAMoment has the server move the player to a WebSocket of which the client never
+// hears a word. It comes back by the way that it came from.
+func TestAMuteWebSocketCostsAMoment(t *testing.T) {
+	s := rig.Run(t, quiet())
+	way := rig.Before(t, s.Addr().String(), rig.Refuse)
+	o, quit := play(t, way.Addr(), nil)
+	defer quit(true)
+	me, ship := o.scene.Local, o.ship()
+	for round := uint64(1); round <= 2; round++ {
+		way.Treat(rig.Mute)
+		o.hint()
+		o.until("the game again", func() bool { return o.st.phase == playing && o.st.stats.Resumes == round })
+		if o.scene.Local != me || o.ship() != ship || o.st.carried != link.LongPolling || o.st.news != "" {
+			t.Errorf("player %d with ship %d was %d with %d: %+v", o.scene.Local, o.ship(), me, ship, o.st)
+		}
+	}
+}
+
+// TestNobodyIsLeftBehind lets the server hear of a player who does not hear of the server, and who comes
+// in by another way then.
+func TestNobodyIsLeftBehind(t *testing.T) {
+	s := rig.Run(t, quiet())
+	way := rig.Before(t, s.Addr().String(), rig.Mute)
+	o, quit := play(t, way.Addr(), nil)
+	defer quit(true)
+	tick := o.scene.Tick
+	o.until("a second of play", func() bool { return o.scene.Tick > tick+30 })
+	if len(o.scene.Roster) != 1 {
+		t.Errorf("there is somebody else: %+v", o.scene.Roster)
+	}
+}
