@@ -22,7 +22,10 @@ type notice struct {
 func noticeOf(st *status, url string) notice {
 	switch st.phase {
 	case connecting:
-		if st.attempt > 0 {
+		switch {
+		case st.attempt > 0 && st.never:
+			return notice{title: "Connecting", lines: []string{st.why.reason, "calling " + url}}
+		case st.attempt > 0:
 			return notice{title: "Reconnecting", lines: []string{st.why.reason, "calling " + url}}
 		}
 		return notice{title: "Connecting", lines: []string{url}}
@@ -36,8 +39,12 @@ func noticeOf(st *status, url string) notice {
 		return notice{title: "Joining", lines: []string{"waiting for the first picture of the world"}}
 	case waiting:
 		seconds := max(int(math.Ceil(st.retryIn.Seconds())), 1)
+		title := "Reconnecting in %d s"
+		if st.never {
+			title = "Trying again in %d s"
+		}
 		return notice{
-			title: fmt.Sprintf("Reconnecting in %d s", seconds), bad: true,
+			title: fmt.Sprintf(title, seconds), bad: true,
 			lines: []string{st.why.reason, fmt.Sprintf("attempt %d at %s", st.attempt, url), "Press Enter to try now"},
 		}
 	case ended:

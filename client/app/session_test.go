@@ -5,6 +5,8 @@ package app
 import (
 	"context"
 	"log/slog"
+	"net"
+	"net/http"
 	"testing"
 	"time"
 
@@ -114,6 +116,47 @@ func TestSessionComesBackAfterTheServer(t *testing.T) {
 	case <-gone:
 	case <-time.After(5 * time.Second):
 		t.Error("the session does not end")
+	}
+}
+
+// TestWhoWasNeverInIsToldWhy has nobody listen, then somebody who is no server, then a server.
+func TestWhoWasNeverInIsToldWhy(t *testing.T) {
+	ln, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	at := ln.Addr().String()
+	ln.Close()
+	for _, place := range []string{"", "700.Zm9yZ2Vk"} { // with a place of an earlier start, too, not kept for long
+		c := Config{Def: arena.Definition(), URL: "ws://" + at + "/ws", Memory: &pocket{place: place}}
+		if err := c.Def.Complete(); err != nil {
+			t.Fatal(err)
+		}
+		o := &onlooker{session: newSession(c), t: t, scene: Scene{Rows: game.NewRows(c.Def.Schema)}}
+		ctx, leave := context.WithCancel(context.Background())
+		gone := make(chan struct{})
+		go func() {
+			defer close(gone)
+			o.run(ctx)
+		}()
+		o.until("the pause", func() bool { return o.st.phase == waiting })
+		if want := "cannot connect: no server runs there (connection refused)"; o.st.why.reason != want || !o.st.never {
+			t.Errorf("with place %q: told %q, want %q", place, o.st.why.reason, want)
+		}
+		wrong := &http.Server{Addr: at, Handler: http.NotFoundHandler()}
+		served := make(chan struct{})
+		go func() {
+			defer close(served)
+			_ = wrong.ListenAndServe()
+		}()
+		o.until("another cause", func() bool {
+			o.retry()
+			return o.st.why.reason == "cannot connect: what answers there is no game server"
+		})
+		wrong.Close()
+		<-served
+		leave()
+		<-gone
 	}
 }
 

@@ -21,7 +21,7 @@ func TestJudge(t *testing.T) {
 		says   string
 	}{
 		{"lost", 1006, "connection lost", nil, true, "connection lost"},
-		{"cannot connect", 1006, "cannot connect", nil, true, "cannot connect"},
+		{"cannot connect", 1006, "cannot connect: nobody answers", nil, true, "cannot connect: nobody answers"},
 		{"no code", 1005, "", nil, true, "connection lost"},
 		{"proxy goes away", 1001, "", nil, true, "connection lost"},
 		{"good-bye", 1000, "", nil, false, "goodbye"},
@@ -66,6 +66,8 @@ func TestNoticeTellsWhatHappensNext(t *testing.T) {
 	}{
 		{"first dial", status{phase: connecting}, "Connecting", "ws://s/ws"},
 		{"another", status{phase: connecting, attempt: 2, why: verdict{reason: "connection lost"}}, "Reconnecting", "connection lost"},
+		{"another, and never in", status{phase: connecting, never: true, attempt: 2, why: verdict{reason: "cannot connect: nobody answers"}}, "Connecting", "nobody answers"},
+		{"pause, and never in", status{phase: waiting, never: true, retryIn: 1200e6, why: verdict{reason: "cannot connect: nobody answers"}}, "Trying again in 2 s", "nobody answers"},
 		{"lost", status{phase: away, left: 11200e6}, "Connection lost", "coming back … (12 s left)"},
 		{"lost for long", status{phase: away}, "Connection lost", "(1 s left)"},
 		{"pause", status{phase: waiting, retryIn: 1200e6, attempt: 3}, "Reconnecting in 2 s", "attempt 3 at ws://s/ws"},

@@ -3,7 +3,6 @@ package link
 import (
 	"context"
 	"errors"
-	"fmt"
 	"syscall/js"
 	"time"
 )
@@ -35,7 +34,7 @@ func (l *socket) send(data []byte) bool {
 func (l *socket) run() {
 	ws, err := dial(l.cfg)
 	if err != nil {
-		l.finish(codeAbnormal, "cannot connect", fmt.Errorf("link: dial %s: %w", l.cfg.URL, err))
+		l.unreached(err)
 		return
 	}
 	l.ws = ws
@@ -45,7 +44,7 @@ func (l *socket) run() {
 
 	timeout := time.AfterFunc(l.cfg.DialTimeout, func() {
 		if l.State() == Connecting {
-			l.finish(codeAbnormal, "cannot connect", context.DeadlineExceeded)
+			l.unreached(context.DeadlineExceeded)
 		}
 	})
 	defer timeout.Stop()
@@ -109,8 +108,7 @@ func (l *socket) closed(code uint16, reason string) {
 	case code != codeAbnormal:
 		l.finish(code, reason, nil)
 	case l.State() == Connecting:
-		// A page is not told why; the console is.
-		l.finish(code, "cannot connect", fmt.Errorf("link: dial %s: refused", l.cfg.URL))
+		l.unreached(errors.New("refused")) // a page is not told why; the console is
 	default:
 		l.finish(code, "connection lost", errors.New("link: connection lost"))
 	}

@@ -40,7 +40,7 @@ func (l *socket) send(data []byte) bool {
 func (l *socket) run() {
 	raw, ws, err := l.dial()
 	if err != nil {
-		l.finish(codeAbnormal, "cannot connect", fmt.Errorf("link: dial %s: %w", l.cfg.URL, err))
+		l.unreached(err)
 		return
 	}
 	defer raw.Close()
@@ -110,14 +110,19 @@ func (l *socket) dial() (net.Conn, *gws.Conn, error) {
 		return nil, nil, err
 	}
 	unwatch := context.AfterFunc(ctx, func() { raw.Close() })
-	ws, _, err := gws.NewClientFromConn(&reader{link: l.Link}, &gws.ClientOption{
+	ws, resp, err := gws.NewClientFromConn(&reader{link: l.Link}, &gws.ClientOption{
 		Addr:               l.cfg.URL,
 		ReadMaxPayloadSize: l.cfg.ReadLimit,
 		HandshakeTimeout:   l.cfg.DialTimeout,
 		RequestHeader:      http.Header{"Sec-Websocket-Protocol": {l.cfg.Subprotocol}},
 	}, halfCloser{raw})
-	if !unwatch() {
+	switch {
+	case !unwatch():
 		err = ctx.Err() // the watch has closed the connection, whatever gws made of that
+	case err != nil && resp != nil && resp.StatusCode != http.StatusSwitchingProtocols:
+		err = statusError(resp.StatusCode)
+	case err != nil && resp != nil:
+		err = fmt.Errorf("%w: %w", errNoServer, err)
 	}
 	if err != nil {
 		raw.Close()

@@ -42,7 +42,7 @@ func (p *polls) run() {
 	p.requests = newRequests(p.cfg)
 	defer p.requests.close()
 	if err := p.knock(); err != nil {
-		p.finish(codeAbnormal, "cannot connect", fmt.Errorf("link: dial %s: %w", p.cfg.URL, err))
+		p.unreached(err)
 		return
 	}
 	if !p.open() {
@@ -70,14 +70,16 @@ func (p *polls) knock() error {
 	defer cancel()
 	got, err := p.do(ctx, "GET", base.String(), nil, len(p.cfg.Subprotocol))
 	switch {
+	case errors.Is(err, errTooLarge):
+		return errNoServer // it is a page, most likely
 	case ctx.Err() != nil:
 		return ctx.Err()
 	case err != nil:
 		return err
 	case got.status != 200:
-		return fmt.Errorf("GET %s is answered with %d", base, got.status)
+		return statusError(got.status)
 	case string(got.body) != p.cfg.Subprotocol:
-		return fmt.Errorf("what answers at %s is no such server", base)
+		return errNoServer
 	}
 	var id [16]byte
 	_, _ = rand.Read(id[:]) // never fails
@@ -133,7 +135,7 @@ func (p *polls) refused(status int) {
 	}
 }
 
-func answered(status int) error { return fmt.Errorf("link: a request was answered with %d", status) }
+func answered(status int) error { return fmt.Errorf("link: a request was %w", statusError(status)) }
 
 // sleep waits for so long, or until ctx ends.
 func sleep(ctx context.Context, d time.Duration) {
