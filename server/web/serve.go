@@ -12,10 +12,10 @@ import (
 const (
 	// immutable is for names that hold a hash of the content: a year, never asked again.
 	immutable = "public, max-age=31536000, immutable"
-	// policy lets the page load its own files, compile WASM and open WebSockets, and nothing
-	// else. The sockets are not limited to this host: ?server= may name another one.
+	// policy lets the page load its own files, compile WASM and reach servers of the game, and nothing
+	// else. Neither WebSockets nor polls are limited to this host: ?server= may name another one.
 	policy = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; " +
-		"img-src 'self' data: blob:; media-src 'self' data: blob:; connect-src 'self' ws: wss:; " +
+		"img-src 'self' data: blob:; media-src 'self' data: blob:; connect-src 'self' ws: wss: http: https:; " +
 		"base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
 )
 
