@@ -158,15 +158,21 @@ func TestTLS(t *testing.T) {
 	ln := listen(t)
 	serveOn(t, tls.NewListener(ln, &tls.Config{Certificates: src.TLS.Certificates}))
 
-	cfg := link.Config{URL: "wss://" + ln.Addr().String() + "/"}
+	for _, way := range []link.Transport{link.WebSocket, link.LongPolling} {
+		overTLS(t, link.Config{URL: "wss://" + ln.Addr().String() + "/", Transport: way}, pool)
+	}
+}
+
+func overTLS(t *testing.T, cfg link.Config, pool *x509.CertPool) {
+	t.Helper()
 	if err := link.New(cfg).Run(t.Context()); err == nil {
 		t.Error("an unknown authority was accepted")
 	}
 	cfg.Native.TLS = &tls.Config{RootCAs: pool}
 	// Whatever the connection is made of, TLS goes over it.
-	dialled := ""
+	dialled := make(chan string, 10)
 	cfg.Native.Dial = func(ctx context.Context, network, addr string) (net.Conn, error) {
-		dialled = addr
+		dialled <- addr
 		return new(net.Dialer).DialContext(ctx, network, addr)
 	}
 	l, ran := start(t, cfg)
@@ -176,8 +182,8 @@ func TestTLS(t *testing.T) {
 	if err := <-ran; err != nil {
 		t.Errorf("Run returned %v", err)
 	}
-	if dialled != ln.Addr().String() {
-		t.Errorf("dialled %q, want %s", dialled, ln.Addr())
+	if got := "wss://" + <-dialled + "/"; got != cfg.URL {
+		t.Errorf("dialled %s, want %s", got, cfg.URL)
 	}
 }
 

@@ -65,6 +65,9 @@ func (r *requests) do(ctx context.Context, method, url string, body []byte, limi
 	}
 	if body != nil {
 		req.Header.Set("Content-Type", contentType)
+		// A batch is taken once, however often it comes. This is not sent, but has net/http send it again by
+		// itself where a connection that was kept turns out to be closed.
+		req.Header["Idempotency-Key"] = nil
 	}
 	res, err := r.client.Do(req)
 	if err != nil {
