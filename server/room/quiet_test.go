@@ -97,6 +97,34 @@ func TestNoFrameWithoutNews(t *testing.T) {
 	}
 }
 
+// TestWhoAsksIsToldOnlyNews has one who asks for what is new, and whose question is answered by the link
+// where there is nothing: neither the time nor the answer to a ping is worth a frame.
+func TestWhoAsksIsToldOnlyNews(t *testing.T) {
+	r := newQuietRoom(t)
+	c := newClient(t, quietDefinition(t).Schema)
+	p, err := r.Join(room.Join{Name: "eve", Patience: 25 * time.Second}, c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	frames := func(ticks int) int {
+		was := c.frames
+		for range ticks {
+			r.step(1)
+			r.Inputs(p.ID, &wire.Inputs{Ack: c.newest.Tick}, r.at)
+			r.RTT(p.ID, time.Millisecond, 0)
+		}
+		return c.frames - was
+	}
+	frames(10)
+	if n := frames(900); n != 0 {
+		t.Errorf("%d frames tell nothing", n)
+	}
+	r.Chat(r.pa.ID, "hello")
+	if n := frames(20); n != 1 {
+		t.Errorf("%d frames tell a line, want 1", n)
+	}
+}
+
 // TestAQuietRoomAllocatesNothing in ticks without a frame, nor in those with one.
 func TestAQuietRoomAllocatesNothing(t *testing.T) {
 	core := room.NewCore(quietDefinition(t), "r", room.Seeds{})
