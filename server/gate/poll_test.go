@@ -273,6 +273,35 @@ func TestAPollIsRepeated(t *testing.T) {
 	f.frame() // goes on as if nothing had been
 }
 
+// TestWhatIsFetchedIsNew is brought nothing for a while, because it has acknowledged nothing: what then
+// comes was made when it was asked for.
+func TestWhatIsFetchedIsNew(t *testing.T) {
+	t.Parallel()
+	s := open(t, gate.IOAuto, gate.Config{}, time.Minute)
+	f := s.fetches(t)
+	f.query = "&wait=200"
+	f.enter(nil)
+	for {
+		r := f.get(f.got)
+		if r.status == http.StatusNoContent {
+			break
+		}
+		a := f.read(r.body)
+		fr, err := f.dec.Decode(a.Messages[0])
+		if err != nil {
+			t.Fatal(err)
+		}
+		f.acked = fr.Tick
+	}
+	f.say(wire.AppendInputs(nil, &wire.Inputs{Ack: f.acked}))
+	since, _ := s.lobby.Status()
+	within(t, "ticks", func() bool { now, _ := s.lobby.Status(); return now[0].Tick > since[0].Tick+5 })
+	rooms, _ := s.lobby.Status()
+	if fr := f.frame(); fr.Tick <= rooms[0].Tick {
+		t.Errorf("at tick %d or later it asked, and got that of %d", rooms[0].Tick, fr.Tick)
+	}
+}
+
 // TestANewerGetTakesThePlace holds one GET and sends another.
 func TestANewerGetTakesThePlace(t *testing.T) {
 	t.Parallel()
