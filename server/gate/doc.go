@@ -32,11 +32,15 @@
 // trips and margins of inputs are not rounded to ticks; of several messages that are read at once
 // it tells the time of the last one's last byte, which then is that of all.
 //
+// Where no WebSocket gets through, Polls serves the same game by plain requests, of which one fetches
+// what there is and another says something; docs/polling.md is the protocol. A link is apart from what
+// carries it: a connection, or polls. The latter are ready only while a request waits for a frame.
+//
 // What we write is framed here on both ways, and so is what a poller reads; gws does the handshake,
 // reads what comes on the plain way and until there is a seat, and is what our own cutting is fuzzed
 // against.
 //
 // Goroutines: one reader per connection without a seat, or on the plain way; Run; on the plain way
 // one per connection whose last write is unfinished, which over TLS is every write; and one for a
-// moment to log that a player left. Run waits for all of them.
+// moment to log that a player left. Run waits for all of them. A link by polls has none.
 package gate
