@@ -14,6 +14,7 @@ import (
 	"io"
 	"log/slog"
 	"math/big"
+	mathrand "math/rand/v2"
 	"net"
 	"net/http"
 	"os"
@@ -28,6 +29,7 @@ import (
 	"tickwire/bench/bot"
 	"tickwire/bench/rig"
 	"tickwire/client/link"
+	"tickwire/client/netplay"
 	"tickwire/game/arena"
 	"tickwire/proto/wire"
 	"tickwire/server/gate"
@@ -38,6 +40,7 @@ import (
 // front is an nginx in front of a server, by the file that docs/proxy has for people.
 type front struct {
 	plain, secure string // addresses of its listeners
+	access        string // the file in which it logs requests
 	roots         *x509.CertPool
 }
 
@@ -47,7 +50,7 @@ func nginx(t *testing.T, server, patience string) *front {
 	t.Helper()
 	path := rig.Tool(t, "play through a proxy", "nginx", "/usr/sbin/nginx")
 	dir := t.TempDir()
-	f := &front{plain: free(t), secure: free(t), roots: x509.NewCertPool()}
+	f := &front{plain: free(t), secure: free(t), access: filepath.Join(dir, "access.log"), roots: x509.NewCertPool()}
 	cert, key := filepath.Join(dir, "cert.pem"), filepath.Join(dir, "key.pem")
 	f.certify(t, cert, key)
 	text, err := os.ReadFile("../../docs/proxy/nginx.conf")
@@ -59,7 +62,7 @@ func nginx(t *testing.T, server, patience string) *front {
 	temp := fmt.Sprintf("http {\n\tclient_body_temp_path %[1]s/b; proxy_temp_path %[1]s/p; fastcgi_temp_path %[1]s/f; uwsgi_temp_path %[1]s/u; scgi_temp_path %[1]s/s;", dir)
 	for _, change := range []struct{ from, to string }{
 		{"\nhttp {", "\n" + temp},
-		{"/var/log/nginx/access.log", filepath.Join(dir, "access.log")},
+		{"/var/log/nginx/access.log", f.access},
 		{"server 127.0.0.1:8080;", "server " + server + ";"},
 		{"listen 80;", "listen " + f.plain + ";"},
 		{"listen 443 ssl;", "listen " + f.secure + " ssl;"},
@@ -223,6 +226,49 @@ func behind(t *testing.T, cfg host.Config) (*stage, *journal) {
 	log := &journal{}
 	cfg.NoPage, cfg.TrustedProxies, cfg.Log = true, trusted, slog.New(slog.NewTextHandler(log, nil))
 	return serve(t, cfg), log
+}
+
+// TestPollThroughNginx has somebody play by plain requests over the same path: nothing is held up, the
+// player is known by its own address, and nginx does not log the id of the link.
+func TestPollThroughNginx(t *testing.T) {
+	s, log := behind(t, host.Config{})
+	f := nginx(t, s.addr, "60s")
+	transport := &http.Transport{TLSClientConfig: f.tls(), DialContext: from("127.0.0.2")}
+	defer transport.CloseIdleConnections()
+	def := arena.Definition()
+	if err := def.Complete(); err != nil {
+		t.Fatal(err)
+	}
+	p := &pollster{
+		Client: netplay.New(def, netplay.Config{Name: "ada"}), url: "https://" + f.secure + "/game/poll", query: "&wait=20000",
+		rand: mathrand.New(mathrand.NewPCG(1, 2)), http: &http.Client{Transport: transport, Timeout: time.Minute},
+	}
+	if status, b, err := p.ask(http.MethodGet, p.url, nil); status != http.StatusOK || string(b) != wire.Subprotocol {
+		t.Fatalf("%d %q %v", status, b, err)
+	}
+	if err := p.open(); err != nil {
+		t.Fatal(err)
+	}
+	began := time.Now()
+	for n := 0; n < 60; n++ {
+		if err := p.poll(time.Since(began), func() error { return nil }); err != nil {
+			t.Fatal(err)
+		}
+		if msg := p.Play(time.Since(began)); msg != nil {
+			if err := p.say(msg); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	until(t, "the log to name the player", func() bool { return log.has("msg=join", "remote=127.0.0.2:0") })
+	_, id, _ := strings.Cut(p.link, "/poll/")
+	lines, err := os.ReadFile(f.access)
+	if err != nil || !strings.Contains(string(lines), `"/game/poll" 200`) || strings.Contains(string(lines), id) {
+		t.Errorf("nginx logged %s, %v", lines, err)
+	}
+	if log.has(id) {
+		t.Error("the server logged the id")
+	}
 }
 
 // TestPlayThroughNginx has bots play over TLS and the path of the sample: the server knows them by their
