@@ -40,7 +40,7 @@ func TestNothingIsLeftOfSessions(t *testing.T) {
 				t.Errorf("before %+v, after %+v", before, after)
 			}
 			// The room remembers departures, and that is all.
-			if each := (after.bytes - before.bytes) / (2 * players * rounds); !raced() && each > 100 {
+			if each := (after.bytes - before.bytes) / (2 * players * rounds); !gate.Raced() && each > 100 {
 				t.Errorf("%d bytes are left of each connection", each)
 			}
 			if _, sum := d.lobby.Status(); sum.Resumed != players*(rounds+1) || sum.Expired != 0 {

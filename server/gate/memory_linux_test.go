@@ -8,9 +8,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"runtime"
-	"runtime/debug"
 	"runtime/metrics"
-	"slices"
 	"sync"
 	"testing"
 	"time"
@@ -43,18 +41,12 @@ func inUse() int64 {
 	return int64(s[0].Value.Uint64() + s[1].Value.Uint64())
 }
 
-// raced reports whether the race detector is in this binary.
-func raced() bool {
-	info, ok := debug.ReadBuildInfo()
-	return ok && slices.Contains(info.Settings, debug.BuildSetting{Key: "-race", Value: "true"})
-}
-
 // TestAnIdlePlayerIsSmall lets hundreds in who then say nothing, and looks what each has of the heap
 // and of stacks: link, seat, peer, cursors, and on the plain way a goroutine with gws's buffers. The
 // other ends are bare sockets, which have nothing of either. The budgets are a fifth above what was
 // measured.
 func TestAnIdlePlayerIsSmall(t *testing.T) {
-	if raced() {
+	if gate.Raced() {
 		t.Skip("the race detector has memory of its own in everything")
 	}
 	for _, row := range []struct {

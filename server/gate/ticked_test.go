@@ -321,3 +321,24 @@ func TestAFrameMayComeBehindAPing(t *testing.T) {
 		t.Errorf("the peer got %d bytes, want %d", len(got), len(want))
 	}
 }
+
+// TestSendingAllocatesNothing sends as a room does, a head and scopes, to a link that is asked before.
+func TestSendingAllocatesNothing(t *testing.T) {
+	p := newPoller(1)
+	l, peer, _ := seated(t, p)
+	parts, in := [][]byte{noise(20), noise(70), noise(30)}, make([]byte, 2+120)
+	n := testing.AllocsPerRun(100, func() {
+		if !l.Ready() {
+			t.Fatal("not ready")
+		}
+		l.Send(parts...)
+		if _, err := io.ReadFull(peer, in); err != nil {
+			t.Fatal(err)
+		}
+	})
+	if n != 0 && !Raced() { // which has pools lose things
+		t.Errorf("%v allocations per message, want 0", n)
+	}
+	peer.Close()
+	p.Close()
+}
