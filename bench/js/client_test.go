@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"sync/atomic"
 
 	"tickwire/game"
 	"tickwire/game/snapshot"
@@ -20,6 +21,8 @@ type client struct {
 	resumed int
 	early   int // frames that told of an input in time
 	frame   frame
+
+	verified, diverged atomic.Uint64 // scopes that the server has compared with what the client said
 }
 
 // line is one of those that client/js/test/follow.ts prints.

@@ -52,6 +52,9 @@ func TestJavaScriptHoldsTheTruth(t *testing.T) {
 			if client.early == 0 { // how many there are is for an idle machine to say
 				t.Error("no input came in time")
 			}
+			if v, d := client.verified.Load(), client.diverged.Load(); v == 0 || d > 0 {
+				t.Errorf("the server asked and found %d of %d scopes to be others; want 0 of some", d, v)
+			}
 			if counts.Rows == 0 || (counts.Events > 0) != (c.def.Schema.NumEvents() > 0) {
 				t.Errorf("only %+v was checked", counts)
 			}
@@ -144,10 +147,14 @@ func follow(t *testing.T, dist string, def *game.Definition, bots, frames int) (
 	ctx, cancel := context.WithTimeout(t.Context(), 2*time.Minute)
 	defer cancel()
 	truth := oracle.New(def)
+	c := &client{def: def}
 	url := serve(t, host.Config{
-		Def: def, Bots: bots,
-		OnTick: func(c *room.Core, _ time.Duration) {
-			if err := truth.Record(c.Tick(), c.Rows(), c.Events(), c.Replicator().Set(c.Tick())); err != nil {
+		Def: def, Bots: bots, Verify: 0.5,
+		OnTick: func(r *room.Core, _ time.Duration) {
+			n := r.Counts()
+			c.verified.Store(n.Verified)
+			c.diverged.Store(n.Diverged)
+			if err := truth.Record(r.Tick(), r.Rows(), r.Events(), r.Replicator().Set(r.Tick())); err != nil {
 				t.Error(err)
 				cancel()
 			}
@@ -165,7 +172,6 @@ func follow(t *testing.T, dist string, def *game.Definition, bots, frames int) (
 	if err := run.Start(); err != nil {
 		t.Fatal(err)
 	}
-	c := &client{def: def}
 	follower := truth.Follow(c)
 	err = c.read(out, func(n game.TickNumber) error {
 		if err := truth.Wait(ctx, n); err != nil {

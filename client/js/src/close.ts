@@ -36,3 +36,27 @@ const final: ReadonlySet<number> = new Set([
 
 /** Whether it makes no sense to come back after a close with this code. */
 export const isFinal = (code: number): boolean => final.has(code);
+
+const reasons: Readonly<Record<number, string>> = {
+  [CloseCode.Normal]: "goodbye",
+  [CloseCode.TooLarge]: "a message was too large; send less at once",
+  [CloseCode.Internal]: "something broke on the server; its log says what",
+  [CloseCode.Busy]: "the server is busy; try again in a moment",
+  [CloseCode.Bad]: "server and client do not understand each other; use the client of the server's version",
+  [CloseCode.Version]: "server and client speak different versions of the protocol; update the older one",
+  [CloseCode.Schema]: "the server has another game, or another version of it; see the options game and version",
+  [CloseCode.Refused]: "the server refused to let you in; see the option token",
+  [CloseCode.RoomFull]: "the room is full; try another, or again later",
+  [CloseCode.NoRoom]: "there is no such room; leave the option room away for any",
+  [CloseCode.NoHello]: "the client did not introduce itself in time; the way to the server is slow",
+  [CloseCode.Flood]: "too many messages; send fewer in a second",
+  [CloseCode.Shutdown]: "the server is shutting down; try again in a moment",
+  [CloseCode.Replaced]: "the game was continued on another connection",
+  [CloseCode.Kicked]: "you were removed from the room",
+  [CloseCode.Token]: "the server does not know the session; begin a new one",
+  1006: "the connection was lost",
+};
+
+/** The server's own words where it had any, or else what a code means and what to do. */
+export const explain = (code: number, reason: string): string =>
+  reason || (reasons[code] ?? `the connection was closed with code ${code}`);

@@ -1,13 +1,15 @@
 // A session in a room, across as many links as it takes.
 import { create } from "@bufbuild/protobuf";
-import { CloseCode, isFinal } from "./close.js";
+import { CloseCode, explain, isFinal } from "./close.js";
 import { Connection } from "./connection.js";
+import { Drain } from "./drain.js";
 import { Emitter } from "./emitter.js";
 import { History } from "./interpolate.js";
 import { Pace } from "./pace.js";
 import { GameSchema, WireError, type Values } from "./schema.js";
 import { ChatSchema, InputSchema, InputsSchema, LeaveSchema, SetNameSchema } from "./tickwire/v1/tickwire_pb.js";
 import type { Frame, RosterEntry, Welcome } from "./tickwire/v1/tickwire_pb.js";
+import { verified } from "./verify.js";
 import { World, type GameEvent } from "./world.js";
 
 export interface RoomOptions {
@@ -38,6 +40,8 @@ export interface RoomEvents {
    * come again after a resume.
    */
   chat: { player: number; text: string; to: number };
+  /** The server is about to restart, in so many milliseconds; undefined when it is not any more. */
+  drain: { left: number | undefined };
   /** The link was lost, and a new one is being made. */
   lost: { code: number; reason: string };
   /** It is over. */
@@ -61,6 +65,7 @@ export class Room extends Emitter<RoomEvents> {
   #wait = firstWait;
   #retry: ReturnType<typeof setTimeout> | undefined;
   #over = false;
+  readonly #drain = new Drain();
   #pace: Pace | undefined;
   #history: History | undefined;
   #pressed: Values | undefined; // undefined for who only watches
@@ -75,6 +80,11 @@ export class Room extends Emitter<RoomEvents> {
   constructor(private readonly url: string, private readonly options: RoomOptions) {
     super();
     this.#connect();
+  }
+
+  /** Milliseconds until the server restarts, where it has said that it will. */
+  get drainLeft(): number | undefined {
+    return this.#drain.left(performance.now());
   }
 
   /** The entities of a kind by id, as of the newest frame. */
@@ -201,8 +211,14 @@ export class Room extends Emitter<RoomEvents> {
     if (m.resumeToken.length > 0) {
       this.#token = m.resumeToken;
     }
+    if (m.verify !== undefined) {
+      this.#link?.send({ case: "verified", value: verified(world.scopes, m.verify, m.tick) });
+    }
     this.#heard = m.tick;
     this.#acknowledge(m.tick, this.#pressed === undefined ? 0 : this.#pace!.inputTick(m.tick));
+    if (this.#drain.frame(m.drainMs, performance.now())) {
+      this.emit("drain", { left: this.drainLeft });
+    }
     this.#tell(m, events);
   }
 
@@ -254,7 +270,7 @@ export class Room extends Emitter<RoomEvents> {
     if (this.#token.length === 0 || isFinal(code) || now - this.#lostAt > this.#grace) {
       return this.#finish(code, reason);
     }
-    this.emit("lost", { code, reason });
+    this.emit("lost", { code, reason: explain(code, reason) });
     // Not all at once: everybody may have lost the same server.
     this.#retry = setTimeout(() => this.#connect(), this.#wait * (0.5 + Math.random() / 2));
     this.#wait = Math.min(2 * this.#wait, longestWait);
@@ -264,7 +280,7 @@ export class Room extends Emitter<RoomEvents> {
     if (!this.#over) {
       this.#over = true;
       clearTimeout(this.#retry);
-      this.emit("close", { code, reason });
+      this.emit("close", { code, reason: explain(code, reason) });
     }
   }
 }
