@@ -1,84 +1,115 @@
-// One link: a WebSocket that speaks the messages of protocol version 1.
-import { create, fromBinary, toBinary, type MessageInitShape } from "@bufbuild/protobuf";
-import { CloseCode } from "./close.js";
+// One link that speaks the messages of protocol version 1.
+import { create, type MessageInitShape } from "@bufbuild/protobuf";
+import type { Ear, Link, Transport } from "./link.js";
+import type { Platform, Stop } from "./platform.js";
+import { lookEvery, Silence } from "./silence.js";
 import {
-  ClientMessageSchema, Encoding, HelloSchema, ServerMessageSchema, type ClientMessage, type Frame,
-  type ServerMessage, type Welcome,
+  ClientMessageSchema, Encoding, HelloSchema, type ClientMessage, type Frame, type ServerMessage, type Welcome,
 } from "./tickwire/v1/tickwire_pb.js";
-
-export const protocol = "tickwire.v1";
 
 /** Who asks for what in Hello; protocol version and encodings are this package's. */
 export type HelloInit = Omit<MessageInitShape<typeof HelloSchema>, "$typeName" | "protocolVersion" | "schemaHash" | "encodings">;
 
-/** What a link tells. Nothing comes after closed, which comes once. */
+/** What a connection tells. Nothing comes after closed, which comes once. */
 export interface Listener {
   welcome(message: Welcome): void;
   frame(message: Frame): void;
   closed(code: number, reason: string): void;
 }
 
-export class Connection {
-  readonly #socket: WebSocket;
-  #notice: { code: number; reason: string } | undefined;
+export class Connection implements Ear {
+  /** When Welcome came, in milliseconds of the platform; undefined before. */
+  welcomed: number | undefined;
+  #silence: Silence | undefined;
+  #look: Stop;
   #over = false;
 
-  constructor(url: string, hello: HelloInit, private readonly listener: Listener) {
-    this.#socket = new WebSocket(url, protocol);
-    this.#socket.binaryType = "arraybuffer";
-    this.#socket.onopen = () => {
-      this.send({
-        case: "hello",
-        value: create(HelloSchema, { ...hello, protocolVersion: 1, schemaHash: 0n, encodings: [Encoding.COLUMNS] }),
-      });
-    };
-    this.#socket.onmessage = (e: MessageEvent<unknown>) => this.#receive(e.data);
-    this.#socket.onclose = (e) => this.#end(this.#notice?.code ?? e.code, this.#notice?.reason ?? e.reason);
-    this.#socket.onerror = () => {}; // a close follows, and says as much
+  /** Introduces the client on a link that is open, and gives it up when no Welcome comes for so many milliseconds. */
+  constructor(
+    private readonly platform: Platform,
+    private readonly link: Link,
+    hello: HelloInit,
+    limit: number,
+    private readonly listener: Listener,
+  ) {
+    this.#look = platform.after(limit + link.patience, () => this.#mute());
+    this.send({
+      case: "hello",
+      value: create(HelloSchema, { ...hello, protocolVersion: 1, schemaHash: 0n, encodings: [Encoding.COLUMNS] }),
+    });
+  }
+
+  get transport(): Transport {
+    return this.link.transport;
   }
 
   send(message: ClientMessage["message"]): void {
-    if (this.#socket.readyState === WebSocket.OPEN) {
-      this.#socket.send(toBinary(ClientMessageSchema, create(ClientMessageSchema, { message })));
+    if (!this.#over) {
+      this.link.send(create(ClientMessageSchema, { message }));
     }
   }
 
   /** Ends the link. With CloseCode.Normal the session ends too. */
   close(code: number, reason: string): void {
-    this.#socket.close(code); // the reason is for this end: a close frame has little room
-    this.#end(code, reason);
+    if (!this.#over) {
+      this.link.close(code);
+      this.closed(code, reason);
+    }
   }
 
   /** Gives up the link without a word, as when the network goes. */
-  drop(): void {
-    this.#socket.close();
-    this.#end(1006, "the link was given up");
+  drop(reason: string): void {
+    if (!this.#over) {
+      this.link.drop();
+      this.closed(1006, reason);
+    }
   }
 
-  #receive(data: unknown): void {
+  /** Says that the way may be another now: the server has a second to be heard. */
+  doubt(): void {
+    this.#silence?.ask(this.platform.now());
+  }
+
+  opened(): void {}
+
+  heard(): void {
+    this.#silence?.heard();
+  }
+
+  message(m: ServerMessage["message"]): void {
     if (this.#over) {
-      return; // what was on its way
+      return;
     }
-    let message: ServerMessage["message"];
-    try {
-      message = fromBinary(ServerMessageSchema, new Uint8Array(data as ArrayBuffer)).message;
-    } catch (e) {
-      return this.close(CloseCode.Bad, String(e));
-    }
-    switch (message.case) {
-      case "welcome":
-        return this.listener.welcome(message.value);
-      case "frame":
-        return this.listener.frame(message.value);
-      case "closeNotice":
-        this.#notice = message.value;
+    if (m.case === "welcome") {
+      this.welcomed = this.platform.now();
+      this.#silence = new Silence(this.welcomed, this.link.patience);
+      this.#watch();
+      this.listener.welcome(m.value);
+    } else if (m.case === "frame") {
+      this.listener.frame(m.value);
     }
   }
 
-  #end(code: number, reason: string): void {
+  closed(code: number, reason: string): void {
     if (!this.#over) {
       this.#over = true;
+      this.#look();
       this.listener.closed(code, reason);
     }
+  }
+
+  #watch(): void {
+    this.#look();
+    this.#look = this.platform.after(lookEvery, () => {
+      if (this.#silence?.over(this.platform.now())) {
+        this.drop("nothing comes from the server any more");
+      } else {
+        this.#watch();
+      }
+    });
+  }
+
+  #mute(): void {
+    this.drop(`the ${this.transport} opened, but the server says nothing on it: something on the way swallows what is said`);
   }
 }

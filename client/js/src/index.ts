@@ -6,7 +6,11 @@
 //   room.on("welcome", () => room.input({ forward: 1 }));
 export { CloseCode } from "./close.js";
 export { mix } from "./interpolate.js";
-export { Room, type RoomEvents, type RoomOptions } from "./room.js";
+export type { Wish } from "./choice.js";
+export type { Transport } from "./link.js";
+export type { RoomOptions } from "./options.js";
+export type { Platform } from "./platform.js";
+export { Room, type RoomEvents } from "./room.js";
 export { GameSchema, WireError, type Group, type Values } from "./schema.js";
 export { advance, type Held, type Look, type Rows } from "./scope.js";
 export type { Frame, RosterEntry, Welcome } from "./tickwire/v1/tickwire_pb.js";

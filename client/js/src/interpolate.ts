@@ -3,7 +3,7 @@ import { Interpolation, type Field } from "./tickwire/v1/tickwire_pb.js";
 import type { Group, Values } from "./schema.js";
 import { entity, type World } from "./world.js";
 
-/** How many looks at an entity are remembered: half a second at 30 frames a second. */
+/** How many frames are remembered: half a second at 30 of them a second. */
 const memory = 16;
 
 interface Sight {
@@ -20,13 +20,22 @@ interface Track {
 export class History {
   readonly #kinds = new Map<string, Map<number, Track>>();
   #opened = 0; // tick of the first frame: what it showed was there before
+  readonly #frames: number[] = []; // ticks of those that are remembered
 
-  constructor(private readonly world: World) {}
+  constructor(private world: World) {}
+
+  /** Goes on with another world, of the same room and a later time. */
+  follow(world: World): void {
+    this.world = world;
+  }
 
   /** Takes the world as a frame has made it. */
   record(): void {
     const now = this.world.tick;
     this.#opened ||= now;
+    this.#frames.push(now);
+    this.#frames.splice(0, this.#frames.length - memory - 1);
+    const oldest = this.#frames.length > memory ? this.#frames[0]! : 0;
     for (const kind of this.world.schema.kinds.keys()) {
       const tracks = this.#kinds.get(kind) ?? new Map<number, Track>();
       this.#kinds.set(kind, tracks);
@@ -46,7 +55,7 @@ export class History {
           continue;
         }
         track.gone = Math.min(track.gone, now);
-        if (track.gone <= now - memory) {
+        if (track.gone <= oldest) {
           tracks.delete(id);
         }
       }

@@ -5,14 +5,27 @@ export class Pace {
   #behind: number | undefined; // local milliseconds at which the server's tick 0 would have arrived
   #lead = 3; // ticks that inputs are ahead of the newest frame
   #hold = 0; // tick up to which the lead stays: what was changed must show first
+  #newest = 0; // tick of the newest frame
+  #spacing: number; // ticks from one frame to the next, smoothed: polls leave some out
   readonly #tickMs: number;
 
   constructor(tickRate: number, private readonly sendEvery: number, private readonly maxLead: number) {
     this.#tickMs = 1000 / tickRate;
+    this.#spacing = sendEvery;
+  }
+
+  /** Frames come so many milliseconds apart from now on, where they are asked for so seldom. */
+  seldom(ms: number): void {
+    this.#spacing = Math.max(this.sendEvery, ms / this.#tickMs);
   }
 
   /** A frame has come, and says how early the newest input was, where that is news. */
   arrived(tick: number, now: number, marginUs: number | undefined): void {
+    if (this.#newest > 0) {
+      const gap = Math.min(tick - this.#newest, 2 * this.#spacing + 2); // a stall is no habit
+      this.#spacing = Math.max(this.sendEvery, this.#spacing + (gap - this.#spacing) / 8);
+    }
+    this.#newest = tick;
     const behind = now - tick * this.#tickMs;
     // The quickest frames tell the truth; a clock that runs differently is followed slowly.
     this.#behind = Math.min(behind, (this.#behind ?? behind) + 0.05);
@@ -29,7 +42,7 @@ export class Pace {
 
   /** The newest tick for which an input can be made when a frame of this tick has come. */
   inputTick(frameTick: number): number {
-    return frameTick + this.sendEvery - 1 + this.#lead;
+    return frameTick + Math.min(Math.round(this.#spacing) - 1 + this.#lead, this.maxLead);
   }
 
   /** The tick of which a frame would come at a local time, if there was one. */
@@ -39,6 +52,6 @@ export class Pace {
 
   /** The moment to draw at a local time, in ticks: so far back that frames around it are there. */
   renderTick(now: number): number {
-    return this.#behind === undefined ? 0 : (now - this.#behind) / this.#tickMs - this.sendEvery - 1;
+    return this.#behind === undefined ? 0 : (now - this.#behind) / this.#tickMs - this.#spacing - 1;
   }
 }

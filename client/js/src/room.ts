@@ -1,28 +1,19 @@
 // A session in a room, across as many links as it takes.
 import { create } from "@bufbuild/protobuf";
-import { CloseCode, explain, isFinal } from "./close.js";
-import { Connection } from "./connection.js";
+import { CloseCode } from "./close.js";
 import { Drain } from "./drain.js";
 import { Emitter } from "./emitter.js";
 import { History } from "./interpolate.js";
+import type { Transport } from "./link.js";
+import type { RoomOptions } from "./options.js";
 import { Pace } from "./pace.js";
+import { here, type Platform } from "./platform.js";
 import { GameSchema, WireError, type Values } from "./schema.js";
+import { Session } from "./session.js";
 import { ChatSchema, InputSchema, InputsSchema, LeaveSchema, SetNameSchema } from "./tickwire/v1/tickwire_pb.js";
 import type { Frame, RosterEntry, Welcome } from "./tickwire/v1/tickwire_pb.js";
 import { verified } from "./verify.js";
 import { World, type GameEvent } from "./world.js";
-
-export interface RoomOptions {
-  /** The game's Definition.Name and Definition.Version. */
-  game: string;
-  version: number;
-  /** The wanted room; any with a free place when absent. */
-  room?: string;
-  /** The wanted name of the player. */
-  name?: string;
-  /** For the server's authorization; a guest when absent. */
-  token?: string;
-}
 
 /** What can be listened to. */
 export interface RoomEvents {
@@ -40,6 +31,11 @@ export interface RoomEvents {
    * come again after a resume.
    */
   chat: { player: number; text: string; to: number };
+  /**
+   * Messages are carried another way than before, or for the first time: requests stand in for a
+   * WebSocket that does not get through, or one does again.
+   */
+  transport: { transport: Transport; was: Transport | undefined };
   /** The server is about to restart, in so many milliseconds; undefined when it is not any more. */
   drain: { left: number | undefined };
   /** The link was lost, and a new one is being made. */
@@ -48,8 +44,6 @@ export interface RoomEvents {
   close: { code: number; reason: string };
 }
 
-const firstWait = 250; // milliseconds until the first attempt to come back, doubled with each
-const longestWait = 5_000;
 const mostInputs = 64; // in one message
 
 export class Room extends Emitter<RoomEvents> {
@@ -58,14 +52,10 @@ export class Room extends Emitter<RoomEvents> {
   world: World | undefined;
   readonly roster = new Map<number, RosterEntry>();
 
-  #link: Connection | undefined;
-  #token: Uint8Array = new Uint8Array(0);
-  #grace = 0; // milliseconds for which a session outlives its link
-  #lostAt = 0; // when the link was lost; 0 while there is one
-  #wait = firstWait;
-  #retry: ReturnType<typeof setTimeout> | undefined;
-  #over = false;
+  readonly #session: Session;
   readonly #drain = new Drain();
+  #transport: Transport | undefined; // that was told last
+  #fresh: World | undefined; // of a new link: until its first frame the picture stays what it was
   #pace: Pace | undefined;
   #history: History | undefined;
   #pressed: Values | undefined; // undefined for who only watches
@@ -77,14 +67,25 @@ export class Room extends Emitter<RoomEvents> {
   #later: ReturnType<typeof setTimeout> | undefined; // the next try to say what is pressed
   #drawn = 0;
 
-  constructor(private readonly url: string, private readonly options: RoomOptions) {
+  /** Connects to a server, as in ws://localhost:8080/ws. The platform is for tests. */
+  constructor(url: string, private readonly options: RoomOptions, private readonly platform: Platform = here) {
     super();
-    this.#connect();
+    this.#session = new Session(platform, url, options, {
+      welcome: (m) => this.#welcome(m),
+      frame: (m) => this.#frame(m),
+      lost: (code, reason) => this.emit("lost", { code, reason }),
+      closed: (code, reason) => this.emit("close", { code, reason }),
+    });
+  }
+
+  /** How messages are carried now; undefined while there is no link. */
+  get transport(): Transport | undefined {
+    return this.#session.transport;
   }
 
   /** Milliseconds until the server restarts, where it has said that it will. */
   get drainLeft(): number | undefined {
-    return this.#drain.left(performance.now());
+    return this.#drain.left(this.platform.now());
   }
 
   /** The entities of a kind by id, as of the newest frame. */
@@ -99,7 +100,7 @@ export class Room extends Emitter<RoomEvents> {
   }
 
   /** The moment, in ticks, that should be drawn now. */
-  renderTick(now: number = performance.now()): number {
+  renderTick(now: number = this.platform.now()): number {
     return this.#pace?.renderTick(now) ?? 0;
   }
 
@@ -129,7 +130,7 @@ export class Room extends Emitter<RoomEvents> {
     if (!this.#quiet || this.#heard === 0) {
       return;
     }
-    const tick = this.#pace!.inputTick(this.#pace!.serverTick(performance.now()));
+    const tick = this.#pace!.inputTick(this.#pace!.serverTick(this.platform.now()));
     if (tick <= this.#said) {
       this.#later = setTimeout(() => this.#press(), 20);
       return;
@@ -140,62 +141,62 @@ export class Room extends Emitter<RoomEvents> {
 
   /** Says a line to all, or to one player alone. */
   chat(text: string, to = 0): void {
-    this.#link?.send({ case: "chat", value: create(ChatSchema, { text, to }) });
+    this.#session.send({ case: "chat", value: create(ChatSchema, { text, to }) });
   }
 
   rename(name: string): void {
-    this.#link?.send({ case: "setName", value: create(SetNameSchema, { name }) });
+    this.#session.send({ case: "setName", value: create(SetNameSchema, { name }) });
   }
 
   /** Ends the session: nothing is kept for a return. */
   leave(): void {
-    this.#link?.send({ case: "leave", value: create(LeaveSchema) });
-    this.#finish(CloseCode.Normal, "left");
-    this.#link?.close(CloseCode.Normal, "left");
+    this.#session.send({ case: "leave", value: create(LeaveSchema) });
+    this.#session.close(CloseCode.Normal, "left");
   }
 
   /** Gives up the link as if it had been lost: the session goes on with the next one. */
   relink(): void {
-    this.#link?.drop();
-  }
-
-  #connect(): void {
-    const { game, version: gameVersion, room = "", name = "", token = "" } = this.options;
-    const link: Connection = new Connection(
-      this.url,
-      { game, gameVersion, room, name, token, resumeToken: this.#token },
-      {
-        welcome: (m) => this.#welcome(m),
-        frame: (m) => this.#frame(m),
-        closed: (code, reason) => this.#closed(code, reason),
-      },
-    );
-    this.#link = link;
+    this.#session.relink();
   }
 
   #welcome(m: Welcome): void {
     if (m.schema === undefined) {
-      return this.#link?.close(CloseCode.Bad, "a welcome without a schema");
+      return this.#session.close(CloseCode.Bad, "a welcome without a schema");
     }
+    const world = new World(new GameSchema(m.schema)); // what was held of the old link is void
+    if (!m.resumed || m.playerId !== this.player || this.world === undefined || m.tick < this.world.tick) {
+      this.world = world;
+      this.#history = new History(world);
+      this.#pace = new Pace(m.tickRate, m.sendEvery, m.maxInputLead);
+      this.#drawn = 0;
+    }
+    this.#fresh = world;
     this.player = m.playerId;
-    this.#token = m.resumeToken;
-    this.#grace = m.resumeGraceMs;
-    this.#lostAt = 0;
-    this.#wait = firstWait;
     this.#said = this.#heard = 0;
     this.#rests = false;
     this.#quiet = m.sendIdle > m.sendEvery;
-    this.world = new World(new GameSchema(m.schema)); // what was held of the old link is void
-    this.#history = new History(this.world);
-    this.#pace = new Pace(m.tickRate, m.sendEvery, m.maxInputLead);
+    const { transport } = this;
+    if (transport === "polling") {
+      this.#pace?.seldom(this.options.pollEvery ?? 1_000);
+    }
     this.roster.clear();
     this.emit("welcome", m);
+    if (transport !== undefined && transport !== this.#transport) {
+      const was = this.#transport;
+      this.#transport = transport;
+      this.emit("transport", { transport, was });
+    }
   }
 
   #frame(m: Frame): void {
+    if (this.#fresh !== undefined) {
+      this.world = this.#fresh;
+      this.#history?.follow(this.#fresh);
+      this.#fresh = undefined;
+    }
     const { world } = this;
     if (world === undefined) {
-      return this.#link?.close(CloseCode.Bad, "a frame before the welcome");
+      return this.#session.close(CloseCode.Bad, "a frame before the welcome");
     }
     let events: GameEvent[];
     try {
@@ -204,19 +205,20 @@ export class Room extends Emitter<RoomEvents> {
       if (!(e instanceof WireError)) {
         throw e;
       }
-      return this.#link?.close(CloseCode.Bad, e.message);
+      return this.#session.close(CloseCode.Bad, e.message);
     }
+    const now = this.platform.now();
     this.#history?.record();
-    this.#pace?.arrived(m.tick, performance.now(), m.inputTick === 0 ? undefined : m.inputMarginUs);
+    this.#pace?.arrived(m.tick, now, m.inputTick === 0 ? undefined : m.inputMarginUs);
     if (m.resumeToken.length > 0) {
-      this.#token = m.resumeToken;
+      this.#session.plan.renew(m.resumeToken);
     }
     if (m.verify !== undefined) {
-      this.#link?.send({ case: "verified", value: verified(world.scopes, m.verify, m.tick) });
+      this.#session.send({ case: "verified", value: verified(world.scopes, m.verify, m.tick) });
     }
     this.#heard = m.tick;
     this.#acknowledge(m.tick, this.#pressed === undefined ? 0 : this.#pace!.inputTick(m.tick));
-    if (this.#drain.frame(m.drainMs, performance.now())) {
+    if (this.#drain.frame(m.drainMs, now)) {
       this.emit("drain", { left: this.drainLeft });
     }
     this.#tell(m, events);
@@ -258,29 +260,6 @@ export class Room extends Emitter<RoomEvents> {
       this.#said = tick;
     }
     const viewTick = BigInt(Math.max(0, Math.round(this.#drawn * 256)));
-    this.#link?.send({ case: "inputs", value: create(InputsSchema, { ackTick, viewTick, inputs }) });
-  }
-
-  #closed(code: number, reason: string): void {
-    if (this.#over) {
-      return;
-    }
-    const now = performance.now();
-    this.#lostAt ||= now;
-    if (this.#token.length === 0 || isFinal(code) || now - this.#lostAt > this.#grace) {
-      return this.#finish(code, reason);
-    }
-    this.emit("lost", { code, reason: explain(code, reason) });
-    // Not all at once: everybody may have lost the same server.
-    this.#retry = setTimeout(() => this.#connect(), this.#wait * (0.5 + Math.random() / 2));
-    this.#wait = Math.min(2 * this.#wait, longestWait);
-  }
-
-  #finish(code: number, reason: string): void {
-    if (!this.#over) {
-      this.#over = true;
-      clearTimeout(this.#retry);
-      this.emit("close", { code, reason: explain(code, reason) });
-    }
+    this.#session.send({ case: "inputs", value: create(InputsSchema, { ackTick, viewTick, inputs }) });
   }
 }

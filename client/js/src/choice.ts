@@ -1,0 +1,63 @@
+// Which transport to try first, and when to try the better one again. It has no clock; times are
+// milliseconds.
+import type { Transport } from "./link.js";
+
+/** What a caller may ask for. */
+export type Wish = Transport | "auto";
+
+/** When a WebSocket is tried again while requests stand in for it; then twice as long each time. */
+const firstUpgrade = 5_000;
+const longestUpgrade = 60_000;
+/** A WebSocket that did not last longer has failed: there are networks that cut them so soon. */
+const lasting = 10_000;
+
+export class Choice {
+  #blocked = false; // what is known of WebSockets here
+  #pause = firstUpgrade;
+
+  constructor(private readonly wish: Wish, private readonly sockets: boolean) {}
+
+  /** What to try, the first of it first. */
+  order(): Transport[] {
+    if (this.wish !== "auto") {
+      return [this.wish];
+    }
+    if (!this.sockets) {
+      return ["long-polling"];
+    }
+    return this.#blocked ? ["long-polling", "websocket"] : ["websocket", "long-polling"];
+  }
+
+  /** A link has brought the player in. */
+  welcome(transport: Transport): void {
+    this.#blocked = transport !== "websocket";
+  }
+
+  /**
+   * A link has ended so long after it brought the player in; undefined where it never did. True when
+   * that is news, by which the order is another.
+   */
+  ended(transport: Transport, lasted: number | undefined): boolean {
+    if (transport !== "websocket" || this.wish !== "auto") {
+      return false;
+    }
+    const was = this.#blocked;
+    this.#blocked = lasted === undefined || lasted < lasting;
+    if (!this.#blocked) {
+      this.#pause = firstUpgrade;
+    }
+    return this.#blocked && !was;
+  }
+
+  /** Whether a link stands in for a WebSocket. */
+  standsIn(transport: Transport): boolean {
+    return this.wish === "auto" && this.sockets && transport !== "websocket";
+  }
+
+  /** Counts a try of a WebSocket beside a link that stands in, and tells how long to wait before it. */
+  upgradePause(): number {
+    const pause = this.#pause;
+    this.#pause = Math.min(2 * pause, longestUpgrade);
+    return pause;
+  }
+}

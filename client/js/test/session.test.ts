@@ -1,0 +1,187 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { Room, type RoomOptions } from "../src/index.js";
+import { Lab, type Peer } from "./lab.js";
+
+/** A room in a lab with a server that lets everybody in, and all that it is told. */
+function play(lab: Lab, options: Partial<RoomOptions> = {}) {
+  let tick = 0;
+  let newest: Peer | undefined;
+  const hellos: string[] = [];
+  const told: string[] = [];
+  lab.hears = (peer, m) => {
+    if (m.case !== "hello") {
+      return;
+    }
+    const resumed = m.value.resumeToken.length > 0;
+    hellos.push(`${peer.transport}${resumed ? " resumes" : ""}`);
+    const old = newest;
+    newest = peer;
+    peer.say({ case: "welcome", value: {
+      playerId: 1, tickRate: 20, sendEvery: 1, tick, resumed, resumeToken: Uint8Array.of(1), resumeGraceMs: 30_000, schema: {}, maxInputLead: 20,
+    } });
+    if (resumed) {
+      old?.close(4014, "continued elsewhere");
+    }
+  };
+  const room = new Room("ws://host/ws", { game: "g", version: 1, ...options }, lab);
+  room.on("welcome", () => told.push(`welcome by ${room.transport}`));
+  room.on("transport", (e) => told.push(`${e.was ?? "nothing"} to ${e.transport}`));
+  room.on("lost", (e) => told.push(`lost ${e.code}`));
+  room.on("close", (e) => told.push(`close ${e.code} ${e.reason}`));
+  /** Lets time pass in which the server sends frames; true when it is to be heard. */
+  const go = async (ms: number, speaks = true): Promise<void> => {
+    for (let i = 0; i < ms; i += 50) {
+      await lab.pass(50);
+      tick++;
+      if (speaks) {
+        newest?.say({ case: "frame", value: { tick } });
+      }
+    }
+  };
+  return { room, told, hellos, go, cut: () => newest!.close(1006, ""), peer: () => newest! };
+}
+
+test("a WebSocket that opens is all there is", async () => {
+  const lab = new Lab();
+  const { room, told, hellos, go } = play(lab);
+  await go(120_000);
+  assert.deepEqual(told, ["welcome by websocket", "nothing to websocket"]);
+  assert.deepEqual(hellos, ["websocket"]);
+  assert.equal(lab.requests.length, 0);
+  assert.equal(lab.sockets.length, 1);
+  room.leave();
+  await lab.pass(60_000);
+  assert.match(told.at(-1)!, /^close 1000/);
+});
+
+test("long polling stands in where no WebSocket gets through, within 3 s", async () => {
+  for (const [fate, within] of [["refused", 500], ["hangs", 2_000], ["mute", 3_000]] as const) {
+    const lab = new Lab();
+    lab.socketFate = () => fate;
+    const { told, go } = play(lab);
+    await go(within);
+    assert.deepEqual(told, ["welcome by long-polling", "nothing to long-polling"], fate);
+  }
+});
+
+test("the session moves to a WebSocket when one gets through, and nothing is lost", async () => {
+  const lab = new Lab();
+  lab.socketFate = () => "refused";
+  const { room, told, hellos, go } = play(lab);
+  let newest = 0;
+  room.on("frame", (m) => {
+    assert.ok(m.tick > newest && m.tick <= newest + 4, `tick ${m.tick} after ${newest}`);
+    newest = m.tick;
+  });
+  const start = lab.now();
+  await go(80_000);
+  assert.deepEqual(lab.sockets.slice(1).map((at) => Math.round((at - start) / 1_000)), [5, 15, 35, 75]);
+  lab.socketFate = () => "well";
+  await go(61_000);
+  assert.deepEqual(told, ["welcome by long-polling", "nothing to long-polling", "welcome by websocket", "long-polling to websocket"]);
+  assert.deepEqual(hellos, ["polls", "websocket resumes"]);
+  const made = lab.requests.length;
+  await go(60_000);
+  assert.equal(lab.requests.length, made, "requests after the move");
+  room.leave();
+  await lab.pass(100_000);
+});
+
+test("a WebSocket that lets a Hello through and no more does not end the session", async () => {
+  const lab = new Lab();
+  lab.socketFate = () => "refused";
+  const { told, hellos, go, room } = play(lab);
+  await go(2_000);
+  lab.socketFate = () => "mute";
+  await go(60_000);
+  assert.deepEqual(hellos, ["polls"]);
+  assert.deepEqual(told, ["welcome by long-polling", "nothing to long-polling"]);
+  // Now the server hears it, and takes the place of the old link, but is not heard.
+  lab.socketFate = () => "deaf";
+  await go(130_000);
+  assert.ok(hellos.includes("websocket resumes"));
+  assert.equal(hellos.at(-1), "polls resumes");
+  assert.ok(!told.some((t) => t.startsWith("close")), told.join());
+  assert.equal(room.transport, "long-polling");
+  room.leave();
+});
+
+test("a hint tries at once what would be tried later", async () => {
+  const lab = new Lab();
+  lab.socketFate = () => "refused";
+  const { told, go } = play(lab);
+  await go(200);
+  lab.socketFate = () => "well";
+  lab.hint();
+  await go(500);
+  assert.equal(told.at(-1), "long-polling to websocket");
+});
+
+test("a session comes back while the server keeps it", async () => {
+  const lab = new Lab();
+  const { told, hellos, go, cut } = play(lab, { transport: "websocket" });
+  await go(5_000);
+  lab.socketFate = () => "refused";
+  cut();
+  await go(4_000);
+  const tries = lab.sockets.length;
+  assert.ok(tries > 5 && tries < 20, `${tries} tries in 4 s`);
+  lab.socketFate = () => "well";
+  await go(1_500);
+  assert.equal(told.at(-1), "welcome by websocket");
+  assert.deepEqual(hellos, ["websocket", "websocket resumes"]);
+  lab.socketFate = () => "refused";
+  cut();
+  await go(29_000);
+  assert.ok(!told.some((t) => t.startsWith("close")));
+  await go(3_000);
+  assert.match(told.at(-1)!, /^close 1006 no WebSocket to ws:\/\/host\/ws; is the server there/);
+  const after = lab.sockets.length;
+  await go(60_000);
+  assert.equal(lab.sockets.length, after, "tries after the end");
+});
+
+test("a server that nothing comes from is left for another link", async () => {
+  for (const transport of ["websocket", "long-polling"] as const) {
+    const lab = new Lab();
+    const { told, go, hellos } = play(lab, { transport });
+    await go(2_000);
+    lab.requestFate = (what) => (/got=/.test(what) ? "hangs" : "well");
+    await go(4_500, false);
+    assert.ok(told.includes("lost 1006"), `${transport}: ${told}`);
+    lab.requestFate = () => "well";
+    await go(5_000);
+    assert.match(hellos.at(-1)!, /resumes/);
+    assert.match(told.at(-1)!, /^welcome/);
+  }
+});
+
+test("the picture stays until the first frame of the next link", async () => {
+  const lab = new Lab();
+  const { room, go, cut, peer } = play(lab);
+  await go(3_000);
+  const { world } = room;
+  cut();
+  await lab.pass(200);
+  assert.equal(peer(), lab.peers[1]);
+  assert.equal(room.world, world);
+  await go(100);
+  assert.notEqual(room.world, world);
+});
+
+test("what does not work at all says what to do", async () => {
+  const lab = new Lab();
+  lab.socketFate = () => "refused";
+  lab.requestFate = () => "refused";
+  const { told } = play(lab);
+  await lab.pass(12_000);
+  assert.equal(told.length, 1);
+  assert.match(told[0]!, /^close 1006 websocket: no WebSocket to ws:\/\/host\/ws; .*; long-polling: no answer from http:\/\/host\/poll: fetch failed$/);
+  const none = new Lab();
+  none.socket = undefined;
+  const without = play(none, { transport: "websocket" });
+  await none.pass(100);
+  assert.match(without.told[0]!, /--experimental-websocket/);
+  assert.throws(() => new Room("http://host/ws", { game: "g", version: 1 }, new Lab()), /begins with ws:/);
+});
