@@ -8,12 +8,14 @@ export type Wish = Transport | "auto";
 /** When a WebSocket is tried again while requests stand in for it; then twice as long each time. */
 const firstUpgrade = 5_000;
 const longestUpgrade = 60_000;
-/** A WebSocket that did not last longer has failed: there are networks that cut them so soon. */
+/** A WebSocket that did not last longer may have been cut by a network that does so; once may be chance. */
 const lasting = 10_000;
+const mostShort = 2;
 
 export class Choice {
   #blocked = false; // what is known of WebSockets here
   #pause = firstUpgrade;
+  #short = 0; // WebSockets one after another that did not last
 
   constructor(private readonly wish: Wish, private readonly sockets: boolean) {}
 
@@ -42,8 +44,13 @@ export class Choice {
       return false;
     }
     const was = this.#blocked;
-    this.#blocked = lasted === undefined || lasted < lasting;
-    if (!this.#blocked) {
+    if (lasted === undefined) {
+      this.#blocked = true;
+    } else if (lasted < lasting) {
+      this.#blocked = ++this.#short >= mostShort;
+    } else {
+      this.#blocked = false;
+      this.#short = 0;
       this.#pause = firstUpgrade;
     }
     return this.#blocked && !was;

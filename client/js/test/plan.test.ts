@@ -60,7 +60,10 @@ test("what worked is tried first, and WebSocket again later", () => {
   assert.deepEqual([...Array(6)].map(() => c.upgradePause()), [5_000, 10_000, 20_000, 40_000, 60_000, 60_000]);
   c.welcome("websocket");
   assert.equal(c.standsIn("websocket"), false);
-  c.ended("websocket", 3_000); // it was cut soon: still no better
+  c.ended("websocket", 3_000);
+  assert.deepEqual(c.order(), ["websocket", "long-polling"], "cut soon, which may be chance");
+  c.welcome("websocket");
+  c.ended("websocket", 3_000); // and again: still no better
   assert.deepEqual(c.order(), ["long-polling", "websocket"]);
   assert.equal(c.upgradePause(), 60_000);
   c.welcome("websocket");
