@@ -22,17 +22,24 @@ type client struct {
 	early   int // frames that told of an input in time
 	frame   frame
 
+	transports []string // of each welcome
+	lost       []string // why each link was lost
+	lines      []string // of chat that came back
+
 	verified, diverged atomic.Uint64 // scopes that the server has compared with what the client said
 }
 
 // line is one of those that client/js/test/follow.ts prints.
 type line struct {
 	Welcome *struct {
-		Player  game.PlayerID
-		Resumed bool
-		Links   uint64
+		Player    game.PlayerID
+		Resumed   bool
+		Links     uint64
+		Transport string
 	}
 	Frame *frame
+	Chat  string
+	Lost  string
 }
 
 type frame struct {
@@ -78,9 +85,14 @@ func (c *client) read(r io.Reader, check func(game.TickNumber) error) error {
 		switch {
 		case l.Welcome != nil:
 			c.player, c.links = l.Welcome.Player, l.Welcome.Links
+			c.transports = append(c.transports, l.Welcome.Transport)
 			if l.Welcome.Resumed {
 				c.resumed++
 			}
+		case l.Chat != "":
+			c.lines = append(c.lines, l.Chat)
+		case l.Lost != "":
+			c.lost = append(c.lost, l.Lost)
 		case l.Frame != nil:
 			c.frame = *l.Frame
 			if c.frame.Early {

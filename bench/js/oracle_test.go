@@ -2,11 +2,13 @@ package js_test
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -18,6 +20,7 @@ import (
 	"tickwire/game"
 	"tickwire/game/arena"
 	"tickwire/game/coins"
+	"tickwire/server/gate"
 	"tickwire/server/host"
 	"tickwire/server/room"
 )
@@ -26,28 +29,36 @@ func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
 const pkg = "../../client/js"
 
-// TestJavaScriptHoldsTheTruth plays games that the client knows by their schema alone, with a link that
-// is cut in the middle, and compares every frame with the server's world.
+// TestJavaScriptHoldsTheTruth plays games that the client knows by their schema alone, over each
+// transport, with a link that is cut in the middle, and compares every frame with the server's world.
 func TestJavaScriptHoldsTheTruth(t *testing.T) {
 	dist := build(t)
 	small := *coins.Game
 	for _, c := range []struct {
-		name   string
-		def    *game.Definition
-		bots   int
-		frames int
+		name    string
+		def     *game.Definition
+		bots    int
+		frames  int
+		options string
+		want    string // transport
 	}{
-		{"arena", arena.Definition(), 60, 400},
-		{"coins", &small, 0, 120},
+		{"arena", arena.Definition(), 60, 400, `{}`, "websocket"},
+		{"coins", &small, 0, 120, `{}`, "websocket"},
+		{"arena by long polling", arena.Definition(), 60, 300, `{"transport": "long-polling"}`, "long-polling"},
+		{"arena by polling", arena.Definition(), 60, 60, `{"transport": "polling", "pollEvery": 100}`, "polling"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			client, counts, err := follow(t, dist, c.def, c.bots, c.frames)
+			f := follower{dist: dist, def: c.def, bots: c.bots, frames: c.frames, options: c.options}
+			client, counts, err := f.run(t)
 			if err != nil {
 				t.Fatal(err)
 			}
 			t.Logf("checked %+v; %d frames told of inputs in time", counts, client.early)
 			if counts.Frames != c.frames || client.links != 2 || client.resumed != 1 {
 				t.Errorf("%d frames on %d links, of which %d resumed; want %d, 2 and 1", counts.Frames, client.links, client.resumed, c.frames)
+			}
+			if !slices.Equal(client.transports, []string{c.want, c.want}) {
+				t.Errorf("links by %v, want 2 by %s", client.transports, c.want)
 			}
 			if client.early == 0 { // how many there are is for an idle machine to say
 				t.Error("no input came in time")
@@ -74,7 +85,8 @@ func TestMutantsAreFound(t *testing.T) {
 		{"ghosts", "world.js", "this.scopes.delete(id)", "void id"},
 	} {
 		t.Run(m.name, func(t *testing.T) {
-			_, counts, err := follow(t, mutant(t, dist, m.file, m.was, m.is), arena.Definition(), 60, 600)
+			f := follower{dist: mutant(t, dist, m.file, m.was, m.is), def: arena.Definition(), bots: 60, frames: 600}
+			_, counts, err := f.run(t)
 			var d *oracle.Divergence
 			if !errors.As(err, &d) {
 				t.Fatalf("after %+v: %v, want a divergence", counts, err)
@@ -137,10 +149,24 @@ func mutant(t *testing.T, dist, file, was, is string) string {
 	return dir
 }
 
-// follow runs a server and the client, and checks the client's frames until it has seen so many.
-func follow(t *testing.T, dist string, def *game.Definition, bots, frames int) (*client, oracle.Counts, error) {
+// follower is a server with one client, whose frames are checked.
+type follower struct {
+	dist    string
+	def     *game.Definition
+	bots    int
+	rate    int // ticks in a second; 60 when it is 0
+	frames  int
+	options string                     // of client/js/test/follow.ts
+	limits  gate.Limits                // of the server
+	through func(socket string) string // makes the way to the server that the client takes; nil for the straight one
+	hear    func(c *client)            // after each frame
+}
+
+// run checks the client's frames until it has seen so many.
+func (f *follower) run(t *testing.T) (*client, oracle.Counts, error) {
 	t.Helper()
-	def.TickRate = 60 // neither game asks how long a tick is
+	def := f.def
+	def.TickRate = cmp.Or(f.rate, 60) // neither game asks how long a tick is
 	if err := def.Complete(); err != nil {
 		t.Fatal(err)
 	}
@@ -149,7 +175,7 @@ func follow(t *testing.T, dist string, def *game.Definition, bots, frames int) (
 	truth := oracle.New(def)
 	c := &client{def: def}
 	url := serve(t, host.Config{
-		Def: def, Bots: bots, Verify: 0.5,
+		Def: def, Bots: f.bots, Verify: 0.5, Limits: f.limits,
 		OnTick: func(r *room.Core, _ time.Duration) {
 			n := r.Counts()
 			c.verified.Store(n.Verified)
@@ -161,8 +187,11 @@ func follow(t *testing.T, dist string, def *game.Definition, bots, frames int) (
 		},
 	})
 
-	run := exec.CommandContext(ctx, "node", "--experimental-websocket", filepath.Join(dist, "test", "follow.js"),
-		url, def.Name, strconv.FormatUint(uint64(def.Version), 10), strconv.Itoa(frames))
+	if f.through != nil {
+		url = f.through(url)
+	}
+	run := exec.CommandContext(ctx, "node", "--experimental-websocket", filepath.Join(f.dist, "test", "follow.js"),
+		url, def.Name, strconv.FormatUint(uint64(def.Version), 10), strconv.Itoa(f.frames), cmp.Or(f.options, "{}"))
 	var complaints bytes.Buffer
 	run.Stderr = &complaints
 	out, err := run.StdoutPipe()
@@ -172,12 +201,15 @@ func follow(t *testing.T, dist string, def *game.Definition, bots, frames int) (
 	if err := run.Start(); err != nil {
 		t.Fatal(err)
 	}
-	follower := truth.Follow(c)
+	checks := truth.Follow(c)
 	err = c.read(out, func(n game.TickNumber) error {
 		if err := truth.Wait(ctx, n); err != nil {
 			return err
 		}
-		return follower.Check()
+		if f.hear != nil {
+			f.hear(c)
+		}
+		return checks.Check()
 	})
 	if err != nil {
 		_ = run.Process.Kill()
@@ -185,7 +217,7 @@ func follow(t *testing.T, dist string, def *game.Definition, bots, frames int) (
 	if ended := run.Wait(); err == nil && ended != nil {
 		t.Errorf("the client: %v\n%s", ended, &complaints)
 	}
-	return c, follower.Counts(), err
+	return c, checks.Counts(), err
 }
 
 // serve runs a server until the test ends and gives the address of its socket.
