@@ -2,12 +2,14 @@
 import { Room } from "tickwire";
 
 const server = new URLSearchParams(location.search).get("server") ?? "ws://localhost:8080/ws";
-const room = new Room(server, { game: "arena", version: 1, name: "radar" });
+const transport = new URLSearchParams(location.search).get("transport") ?? "auto";
+const room = new Room(server, { game: "arena", version: 1, name: "radar", transport });
 const dots = { asteroid: ["#5a6672", 6], bullet: ["#ffd166", 2], ship: ["#4dd0e1", 4] };
 const paper = document.getElementById("radar").getContext("2d");
 const say = (text) => (document.getElementById("news").textContent = text);
 
 room.on("event:kill", (e) => say(`${room.roster.get(e.values.killer)?.name} shot ${room.roster.get(e.values.victim)?.name}`));
+room.on("transport", (e) => (document.documentElement.dataset.transport = e.transport));
 room.on("close", (e) => say(`over: ${e.reason || e.code}`));
 
 requestAnimationFrame(function draw() {
