@@ -170,6 +170,29 @@ test("the picture stays until the first frame of the next link", async () => {
   assert.notEqual(room.world, world);
 });
 
+test("a server that restarts says so, and its players come back to the next one", async () => {
+  const lab = new Lab();
+  const { room, told, hellos, go, peer } = play(lab);
+  const left: (number | undefined)[] = [];
+  room.on("drain", (e) => left.push(e.left));
+  await go(1_000);
+  assert.equal(room.drainLeft, undefined);
+  peer().say({ case: "frame", value: { tick: 1_000, drainMs: 10_000 } });
+  await lab.pass(1_000);
+  peer().say({ case: "frame", value: { tick: 1_020, drainMs: 9_000 } });
+  await lab.pass(1);
+  assert.deepEqual(left, [10_000]);
+  assert.equal(room.drainLeft, 9_000);
+  lab.socketFate = () => "refused";
+  lab.requestFate = () => "refused";
+  peer().close(4013, "back in a moment");
+  await lab.pass(5_000);
+  lab.socketFate = lab.requestFate = () => "well";
+  await lab.pass(2_000);
+  assert.equal(hellos.length, 2);
+  assert.ok(told.includes("lost 4013"));
+});
+
 test("what does not work at all says what to do", async () => {
   const lab = new Lab();
   lab.socketFate = () => "refused";
