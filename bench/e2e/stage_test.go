@@ -82,11 +82,15 @@ type seen struct {
 	Tick    game.TickNumber
 	Alive   bool
 	Resumes int
-	News    string  // about the place
-	Left    float64 `json:"left_ms"` // of the grace
-	X, Y    float64
-	FPS     float64 `json:"fps"`
-	Ships   []seenShip
+
+	Transport string
+	Fallback  bool
+
+	News  string  // about the place
+	Left  float64 `json:"left_ms"` // of the grace
+	X, Y  float64
+	FPS   float64 `json:"fps"`
+	Ships []seenShip
 }
 
 type seenShip struct {

@@ -103,5 +103,5 @@ func (b *Browser) Open(url string) *Tab {
 	if err != nil {
 		b.t.Fatalf("open %s: %v", url, err)
 	}
-	return &Tab{t: b.t, ctx: ctx}
+	return &Tab{t: b.t, ctx: ctx, stop: stop}
 }

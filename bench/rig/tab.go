@@ -16,9 +16,13 @@ import (
 
 // Tab is one page in a browser. Its methods fail the test when the page does not do as it should.
 type Tab struct {
-	t   testing.TB
-	ctx context.Context
+	t    testing.TB
+	ctx  context.Context
+	stop context.CancelFunc
 }
+
+// Close closes the page, as its user does.
+func (p *Tab) Close() { p.stop() }
 
 // Until waits for a JavaScript condition.
 func (p *Tab) Until(condition string) {
