@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -130,6 +131,16 @@ func TestTheOtherWay(t *testing.T) {
 		{"well", speak, link.WebSocket, 0},
 		{"refused", refuse, link.LongPolling, 0},
 		{"swallowed", swallow, link.LongPolling, 2 * time.Second},
+		{"refused once, as while a server begins", func() func(c net.Conn, r *http.Request) {
+			var came atomic.Int32
+			return func(c net.Conn, r *http.Request) {
+				if came.Add(1)%2 == 1 { // each row is dialled for more than once
+					refuse(c, r)
+					return
+				}
+				speak(c, r)
+			}
+		}(), link.WebSocket, 0},
 		{"late", func(c net.Conn, r *http.Request) {
 			select {
 			case <-r.Context().Done():
