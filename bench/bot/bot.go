@@ -290,6 +290,9 @@ func (b *Bot) send() error {
 		return nil
 	}
 	if b.cfg.Resume && b.hello && b.silence.Over(now, b.link.Heard()) {
+		if token, _ := b.client.Resume(); token == nil && !b.client.Welcomed() {
+			_ = b.link.Send(wire.AppendLeave(nil)) // should the server have let in somebody of whom nobody knows
+		}
 		b.link.Close(uint16(wire.CloseIdle), "nothing comes any more")
 		return b.closed()
 	}

@@ -1,6 +1,7 @@
 package link
 
 import (
+	"math/rand/v2"
 	"time"
 
 	"tickwire/proto/wire"
@@ -43,6 +44,8 @@ type Config struct {
 	SendLimit int
 	// Now is the clock of Message.At, monotonic. Default: the time since New.
 	Now func() time.Duration
+	// Random is from 0 up to 1, and spreads in time what is tried again. Default: math/rand/v2.
+	Random func() float64
 	// Native holds what only one platform has.
 	Native Native
 }
@@ -72,6 +75,9 @@ func (c Config) withDefaults() Config {
 	}
 	if c.SendLimit <= 0 {
 		c.SendLimit = 64 << 10
+	}
+	if c.Random == nil {
+		c.Random = rand.Float64
 	}
 	if c.Now == nil {
 		start := time.Now()

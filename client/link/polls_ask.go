@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"math/rand/v2"
 	"net/url"
 	"strconv"
 	"time"
@@ -48,7 +47,7 @@ func (p *polls) ask() {
 			p.end(codeTooLarge, "message too large", errTooLarge)
 			return
 		case err != nil || o == again:
-			pause, ok := r.failed(began+min(took, wait), p.clock(), got.after, rand.Float64())
+			pause, ok := r.failed(began+min(took, wait), p.clock(), got.after, p.cfg.Random())
 			if !ok {
 				p.lost(got.status, err)
 				return

@@ -2,7 +2,6 @@ package link
 
 import (
 	"context"
-	"math/rand/v2"
 	"time"
 )
 
@@ -38,7 +37,7 @@ func (p *polls) bring() {
 		}
 		switch {
 		case err != nil || o == again:
-			pause, ok := r.failed(began, p.clock(), got.after, rand.Float64())
+			pause, ok := r.failed(began, p.clock(), got.after, p.cfg.Random())
 			if !ok {
 				p.lost(got.status, err)
 				return
