@@ -13,7 +13,6 @@ import (
 	"tickwire/bench/rig"
 	"tickwire/client/link"
 	"tickwire/client/netplay"
-	"tickwire/game"
 	"tickwire/game/arena"
 	"tickwire/proto/wire"
 	"tickwire/server/host"
@@ -25,12 +24,11 @@ type guest struct {
 	censor *rig.Censor
 	bot    *bot.Bot
 
-	mu    sync.Mutex
-	came  time.Time     // its first frame
-	last  time.Time     // its newest
-	gap   time.Duration // longest between two
-	me    wire.RosterEntry
-	ended error
+	mu   sync.Mutex
+	came time.Time     // its first frame
+	last time.Time     // its newest
+	gap  time.Duration // longest between two
+	me   wire.RosterEntry
 }
 
 // frame notes what the guest has with a frame: the player and the score that it had before.
@@ -55,12 +53,12 @@ func (g *guest) frame(c *netplay.Client) error {
 	return fmt.Errorf("player %d is not in its roster", c.Local())
 }
 
-// since tells the first frame, the longest gap since the last time that it was asked, and the player.
-func (g *guest) since() (came time.Time, gap time.Duration, me game.PlayerID) {
+// since tells when the first frame came, and the longest gap since the last time that it was asked.
+func (g *guest) since() (came time.Time, gap time.Duration) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	gap, g.gap = g.gap, 0
-	return g.came, gap, g.me.Player
+	return g.came, gap
 }
 
 // TestNobodyNeedsAWebSocket puts somebody on the way who does not let WebSockets through, in each way
@@ -122,7 +120,7 @@ func TestNobodyNeedsAWebSocket(t *testing.T) {
 	}
 	all("everybody to be in", func(g *guest) bool { return g.bot.Stats().Joined })
 	for _, g := range guests {
-		came, _, _ := g.since()
+		came, _ := g.since()
 		st := g.bot.Stats()
 		t.Logf("%s is in after %v by %v", g.me.Name, came.Sub(began), st.Transport)
 		if came.Sub(began) > 5*time.Second || st.Transport != link.LongPolling {
@@ -139,7 +137,7 @@ func TestNobodyNeedsAWebSocket(t *testing.T) {
 	played := tick.Load() + 3*30 // longer than a try is waited for
 	until(t, "some play", func() bool { return tick.Load() > played || ctx.Err() != nil })
 	for _, g := range guests {
-		_, gap, _ := g.since()
+		_, gap := g.since()
 		st := g.bot.Stats()
 		if st.Transport != link.LongPolling || st.Resumes != 0 || gap > 2*time.Second {
 			t.Errorf("%s: a try that came to nothing: %v, %d resumes, nothing came for %v", g.me.Name, st.Transport, st.Resumes, gap)
@@ -150,7 +148,7 @@ func TestNobodyNeedsAWebSocket(t *testing.T) {
 	played = tick.Load() + 30
 	until(t, "some more play", func() bool { return tick.Load() > played || ctx.Err() != nil })
 	for _, g := range guests {
-		_, gap, _ := g.since()
+		_, gap := g.since()
 		st := g.bot.Stats()
 		t.Logf("%s has moved, and nothing came for %v", g.me.Name, gap)
 		// The server never gave the place up: a resume is what moving is.

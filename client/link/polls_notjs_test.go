@@ -161,7 +161,10 @@ func TestAHeldRequestHoldsNobodyUp(t *testing.T) {
 		began := time.Now()
 		l.Close(1000, "")
 		select {
-		case <-ran:
+		case err := <-ran:
+			if err != nil {
+				t.Error(err)
+			}
 			if took := time.Since(began); took > 5*time.Second {
 				t.Errorf("%q: it took %v", how, took)
 			}
