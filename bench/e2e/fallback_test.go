@@ -123,7 +123,8 @@ func TestNobodyNeedsAWebSocket(t *testing.T) {
 		came, _ := g.since()
 		st := g.bot.Stats()
 		t.Logf("%s is in after %v by %v", g.me.Name, came.Sub(began), st.Transport)
-		if came.Sub(began) > 5*time.Second || st.Transport != link.LongPolling {
+		if came.Sub(began) > 9*time.Second || // three on a machine that has time
+			st.Transport != link.LongPolling {
 			t.Errorf("%s is in after %v by %v", g.me.Name, came.Sub(began), st.Transport)
 		}
 	}

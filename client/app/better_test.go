@@ -22,7 +22,8 @@ func TestAPlayerNeedsNoWebSocket(t *testing.T) {
 			o, quit := play(t, way.Addr(), nil)
 			defer quit(true)
 			t.Logf("in after %v", time.Since(began))
-			if took := time.Since(began); took > 5*time.Second || o.st.carried != link.LongPolling || !o.st.second {
+			if took := time.Since(began); took > 9*time.Second || // three on a machine that has time
+				o.st.carried != link.LongPolling || !o.st.second {
 				t.Errorf("in after %v by %v, second best %v", took, o.st.carried, o.st.second)
 			}
 			me, ship, tick := o.scene.Local, o.ship(), o.scene.Tick

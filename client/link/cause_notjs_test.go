@@ -58,15 +58,18 @@ func TestLinksTellTheCause(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer mute.Close()
-	for _, row := range []struct{ url, want string }{
-		{refused.URL, "connection refused"},
-		{wrong.URL, "no game server"},
-		{busy.URL, "no room"},
-		{secret.URL, "certificate"},
-		{"http://" + mute.Addr().String(), "nobody answers"},
+	for _, row := range []struct {
+		url, want string
+		timeout   time.Duration
+	}{
+		{refused.URL, "connection refused", 0},
+		{wrong.URL, "no game server", 0},
+		{busy.URL, "no room", 0},
+		{secret.URL, "certificate", 0},
+		{"http://" + mute.Addr().String(), "nobody answers", 200 * time.Millisecond},
 	} {
 		for _, way := range []Transport{WebSocket, LongPolling} {
-			l := New(Config{URL: "ws" + strings.TrimPrefix(row.url, "http") + "/ws", Transport: way, DialTimeout: 200 * time.Millisecond})
+			l := New(Config{URL: "ws" + strings.TrimPrefix(row.url, "http") + "/ws", Transport: way, DialTimeout: row.timeout})
 			_ = l.Run(t.Context())
 			code, reason, err := l.Closed()
 			if code != 1006 || !strings.HasPrefix(reason, "cannot connect: ") || !strings.Contains(reason, row.want) || err == nil {
