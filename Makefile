@@ -29,6 +29,7 @@ generate: $(TOOLS)/buf ## Write the Go code of proto/ anew; commit it with the .
 typescript: $(TOOLS)/buf ## Write the TypeScript code of proto/ anew, likewise; needs npm.
 	npm --prefix client/js ci
 	$(TOOLS)/buf generate --template client/js/buf.gen.yaml --path proto/tickwire/v1/tickwire.proto --path proto/tickwire/v1/poll.proto
+	npm --prefix client/js run bundle
 
 bench: ## Run the published benchmarks, about five minutes.
 	go test -run '^$$' -bench 'Floor|Arena|Game|Connections|SnapshotBytes|Step|Cores' ./bench

@@ -26,6 +26,7 @@ const (
 var table = []row{
 	{"go run ./server", "serves its page, leaves on SIGINT", serve},
 	{"go run ./server/coins", "serves its page, leaves on SIGINT", serveCoins},
+	{"go run ./server/examples/chat", "serves its page, leaves on SIGINT", serve},
 	{"go run ./client", "opens a window under Xvfb", playOn("./client", "go run ./server"+freePorts)},
 	{"go run ./client -server ws://localhost:8080/ws", "opens a window under Xvfb", playOn("./client", "go run ./server"+freePorts)},
 	{"go run ./client/coins", "opens a window under Xvfb", playOn("./client/coins", "go run ./server/coins"+freePort)},
