@@ -143,6 +143,23 @@ func (p *Tab) Hold(code string, number int64, f func()) {
 	press(input.KeyUp)
 }
 
+// Type types a text into what has the focus, key by key; "\r" is the key Enter.
+func (p *Tab) Type(text string) {
+	p.t.Helper()
+	if err := chromedp.Run(p.ctx, chromedp.KeyEvent(text)); err != nil {
+		p.t.Fatal(err)
+	}
+}
+
+// Prefer has the page be of a person who prefers a colour scheme, "light" or "dark".
+func (p *Tab) Prefer(scheme string) {
+	p.t.Helper()
+	feature := emulation.MediaFeature{Name: "prefers-color-scheme", Value: scheme}
+	if err := chromedp.Run(p.ctx, emulation.SetEmulatedMedia().WithFeatures([]*emulation.MediaFeature{&feature})); err != nil {
+		p.t.Fatal(err)
+	}
+}
+
 // Picture takes a screenshot, keeps it under a name (see Keep), and returns it.
 func (p *Tab) Picture(name string) image.Image {
 	p.t.Helper()
