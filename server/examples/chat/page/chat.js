@@ -19,6 +19,9 @@ socket.search = socket.hash = "";
 
 const names = new Map(); // of all who were ever here, by player
 const lines = new Lines($("lines"), (player) => names.get(player) ?? "somebody who has left");
+const carriers = { "websocket": "WebSocket", "long-polling": "long polling", "polling": "polling" };
+const wish = Object.hasOwn(carriers, wants.get("transport")) ? wants.get("transport") : "auto";
+
 let room; // of this session; see join
 let to = 0; // the player to whom the next line is said; 0 for all
 let here; // the roster when it was told last; undefined before
@@ -34,8 +37,9 @@ function join() {
     version: 1,
     name: kept.getItem("chat.name") ?? "",
     room: wants.get("room") ?? "",
-    transport: wants.get("transport") ?? "auto",
-    pollEvery: Math.min(Math.max(Number(wants.get("every")) || 1000, 100), 60_000),
+    transport: wish,
+    pollEvery: Math.min(Math.max(Math.round(Number(wants.get("every"))) || 1000, 100), 60_000),
+    pollWait: 25_000, // nothing comes but news
   });
   globalThis.room = room; // for who wants to look at it in the console, and for tests
   room.on("welcome", (m) => {
@@ -81,8 +85,6 @@ function state(how, text) {
     shown.textContent = text;
   }
 }
-
-const carriers = { "websocket": "WebSocket", "long-polling": "long polling", "polling": "polling" };
 
 function connected(title) {
   state("connected", carriers[room.transport] ?? "WebSocket");
@@ -312,7 +314,7 @@ addEventListener("keydown", (e) => {
   }
 });
 
-$("transport").value = wants.get("transport") in carriers ? wants.get("transport") : "auto";
+$("transport").value = wish;
 $("transport").addEventListener("change", () => {
   wants.set("transport", $("transport").value);
   room.leave();
