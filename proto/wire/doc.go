@@ -140,6 +140,20 @@
 // is not 0: a client
 // runs its clock a little faster or slower to keep that small and positive.
 //
+// # Silence
+//
+// Where Welcome.send_idle is larger than send_every, a frame that would tell its client nothing is left
+// out, and the client holds what is true: nothing has changed in a scope after its tick until the next
+// frame that brings it, but for frames that were left out because the link was behind. base_skip may
+// then be as large as the silence was long. A client that wants to say what is pressed does not wait for
+// a frame; its clock says which tick the server has come to. It is told of its margin a second later
+// where there is no other news.
+//
+// # Chat
+//
+// A ChatLine has player_id 0 when the server says it. One with to is for that player alone: nobody else
+// but who said it is sent it. Chat.to is how it is said.
+//
 // # Verifying
 //
 // A frame with verify asks what the client holds once it has applied the frame. A client that knows
