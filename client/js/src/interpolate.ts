@@ -19,6 +19,7 @@ interface Track {
 /** The last looks at every entity of a world. */
 export class History {
   readonly #kinds = new Map<string, Map<number, Track>>();
+  #newest = 0; // tick of the newest frame
   #opened = 0; // tick of the first frame: what it showed was there before
   readonly #frames: number[] = []; // ticks of those that are remembered
 
@@ -29,9 +30,14 @@ export class History {
     this.world = world;
   }
 
-  /** Takes the world as a frame has made it. */
-  record(): void {
+  /**
+   * Takes the world as a frame has made it. Where frames are left out that would tell nothing, quiet is how
+   * many ticks lie between two others: what was not sent stood still until so many ticks before.
+   */
+  record(quiet = 0): void {
     const now = this.world.tick;
+    const before = this.#newest;
+    this.#newest = now;
     this.#opened ||= now;
     this.#frames.push(now);
     this.#frames.splice(0, this.#frames.length - memory - 1);
@@ -45,7 +51,11 @@ export class History {
         if (track === undefined || track.gone !== Infinity) {
           tracks.set(id, (track = { sights: [], gone: Infinity }));
         }
-        if (tick > (track.sights.at(-1)?.tick ?? 0)) {
+        const last = track.sights.at(-1);
+        if (quiet > 0 && tick === now && last?.tick === before && before < now - quiet) {
+          track.sights.push({ tick: now - quiet, parts: last.parts });
+        }
+        if (tick > (last?.tick ?? 0)) {
           track.sights.push({ tick, parts });
           track.sights.splice(0, track.sights.length - memory);
         }

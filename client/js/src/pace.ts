@@ -9,7 +9,7 @@ export class Pace {
   #spacing: number; // ticks from one frame to the next, smoothed: polls leave some out
   readonly #tickMs: number;
 
-  constructor(tickRate: number, private readonly sendEvery: number, private readonly maxLead: number) {
+  constructor(tickRate: number, private readonly sendEvery: number, private readonly maxLead: number, private readonly quiet = false) {
     this.#tickMs = 1000 / tickRate;
     this.#spacing = sendEvery;
   }
@@ -21,7 +21,7 @@ export class Pace {
 
   /** A frame has come, and says how early the newest input was, where that is news. */
   arrived(tick: number, now: number, marginUs: number | undefined): void {
-    if (this.#newest > 0) {
+    if (this.#newest > 0 && !this.quiet) { // where those are left out that would tell nothing, a gap is no habit
       const gap = Math.min(tick - this.#newest, 2 * this.#spacing + 2); // a stall is no habit
       this.#spacing = Math.max(this.sendEvery, this.#spacing + (gap - this.#spacing) / 8);
     }
@@ -45,9 +45,10 @@ export class Pace {
     return frameTick + Math.min(Math.round(this.#spacing) - 1 + this.#lead, this.maxLead);
   }
 
-  /** The tick of which a frame would come at a local time, if there was one. */
-  serverTick(now: number): number {
-    return this.#behind === undefined ? 0 : Math.floor((now - this.#behind) / this.#tickMs);
+  /** The tick for which to say at a local time what is pressed, where no frame may come for long. */
+  pressTick(now: number): number {
+    const server = this.#behind === undefined ? 0 : Math.floor((now - this.#behind) / this.#tickMs);
+    return server + this.sendEvery - 1 + this.#lead;
   }
 
   /** The moment to draw at a local time, in ticks: so far back that frames around it are there. */

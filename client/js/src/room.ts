@@ -62,7 +62,7 @@ export class Room extends Emitter<RoomEvents> {
   #edges: Values = {};
   #said = 0; // tick of the newest input
   #heard = 0; // tick of the newest frame
-  #quiet = false; // frames are left out that would tell nothing
+  #quiet = 0; // ticks from frame to frame where those are left out that would tell nothing; else 0
   #rests = false; // the newest input was of nothing pressed
   #later: ReturnType<typeof setTimeout> | undefined; // the next try to say what is pressed
   #drawn = 0;
@@ -127,10 +127,10 @@ export class Room extends Emitter<RoomEvents> {
   /** Says what is pressed where the next frame may be long in coming, once in a tick. */
   #press(): void {
     clearTimeout(this.#later);
-    if (!this.#quiet || this.#heard === 0) {
+    if (this.#quiet === 0 || this.#heard === 0) {
       return;
     }
-    const tick = this.#pace!.inputTick(this.#pace!.serverTick(this.platform.now()));
+    const tick = this.#pace!.pressTick(this.platform.now());
     if (tick <= this.#said) {
       this.#later = setTimeout(() => this.#press(), 20);
       return;
@@ -163,18 +163,18 @@ export class Room extends Emitter<RoomEvents> {
     if (m.schema === undefined) {
       return this.#session.close(CloseCode.Bad, "a welcome without a schema");
     }
+    this.#quiet = m.sendIdle > m.sendEvery ? m.sendEvery : 0;
     const world = new World(new GameSchema(m.schema)); // what was held of the old link is void
     if (!m.resumed || m.playerId !== this.player || this.world === undefined || m.tick < this.world.tick) {
       this.world = world;
       this.#history = new History(world);
-      this.#pace = new Pace(m.tickRate, m.sendEvery, m.maxInputLead);
+      this.#pace = new Pace(m.tickRate, m.sendEvery, m.maxInputLead, this.#quiet > 0);
       this.#drawn = 0;
     }
     this.#fresh = world;
     this.player = m.playerId;
     this.#said = this.#heard = 0;
     this.#rests = false;
-    this.#quiet = m.sendIdle > m.sendEvery;
     const { transport } = this;
     if (transport === "polling") {
       this.#pace?.seldom(this.options.pollEvery ?? 1_000);
@@ -208,7 +208,7 @@ export class Room extends Emitter<RoomEvents> {
       return this.#session.close(CloseCode.Bad, e.message);
     }
     const now = this.platform.now();
-    this.#history?.record();
+    this.#history?.record(this.transport === "polling" ? 0 : this.#quiet);
     this.#pace?.arrived(m.tick, now, m.inputTick === 0 ? undefined : m.inputMarginUs);
     if (m.resumeToken.length > 0) {
       this.#session.plan.renew(m.resumeToken);
@@ -250,7 +250,7 @@ export class Room extends Emitter<RoomEvents> {
     const { schema } = this.world!;
     const inputs = [];
     const rests = Object.values({ ...this.#pressed, ...this.#edges }).every((v) => !v);
-    if (this.#quiet && rests && this.#rests) {
+    if (this.#quiet > 0 && rests && this.#rests) {
       upto = 0; // nothing is what the server takes silence for, and to say it again would be answered
     }
     this.#rests = rests;

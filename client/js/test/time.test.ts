@@ -26,9 +26,9 @@ test("entities are drawn between frames, and while they are there", () => {
     ),
   );
   const history = new History(world);
-  const frame = (tick: number, added: number[], addedValues: number[]): void => {
+  const frame = (tick: number, added: number[], addedValues: number[], quiet = 0): void => {
     world.apply(create(FrameSchema, { tick, scopes: [{ keyframe: true, groups: [{ added, addedValues }] }] }));
-    history.record();
+    history.record(quiet);
   };
   frame(10, [1], [100]);
   frame(12, [1, 0], [120, 7]);
@@ -39,6 +39,9 @@ test("entities are drawn between frames, and while they are there", () => {
   assert.deepEqual(at(12), { 1: 120, 2: 7 });
   assert.deepEqual(at(13.5), { 1: 120, 2: 7 });
   assert.deepEqual(at(14), { 2: 7 });
+  frame(30, [2], [27], 2); // nothing was told for longer than from one frame to the next
+  assert.deepEqual(at(27), { 2: 7 });
+  assert.deepEqual(at(29), { 2: 17 });
 });
 
 test("the clock follows the quickest frames, and inputs come earlier when they were late", () => {
