@@ -45,10 +45,16 @@ export class Pace {
     return frameTick + Math.min(Math.round(this.#spacing) - 1 + this.#lead, this.maxLead);
   }
 
-  /** The tick for which to say at a local time what is pressed, where no frame may come for long. */
-  pressTick(now: number): number {
+  /**
+   * The tick for which to say at a local time what is pressed, where no frame may come for long. Nobody
+   * knows for how long the server has stood still meanwhile, and it ends a link for inputs too far ahead: after
+   * a long silence the tick is one of the past, and the answer to it tells which it should have been.
+   */
+  pressTick(now: number): { tick: number; sure: boolean } {
     const server = this.#behind === undefined ? 0 : Math.floor((now - this.#behind) / this.#tickMs);
-    return server + this.sendEvery - 1 + this.#lead;
+    const tick = server + this.sendEvery - 1 + this.#lead;
+    const most = this.#newest + this.maxLead;
+    return { tick: Math.min(tick, most), sure: tick <= most };
   }
 
   /** The moment to draw at a local time, in ticks: so far back that frames around it are there. */

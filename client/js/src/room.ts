@@ -130,13 +130,18 @@ export class Room extends Emitter<RoomEvents> {
     if (this.#quiet === 0 || this.#heard === 0) {
       return;
     }
-    const tick = this.#pace!.pressTick(this.platform.now());
+    const { tick, sure } = this.#pace!.pressTick(this.platform.now());
     if (tick <= this.#said) {
       this.#later = setTimeout(() => this.#press(), 20);
       return;
     }
     this.#said = tick - 1;
+    const edges = this.#edges;
     this.#acknowledge(this.#heard, tick);
+    if (!sure) {
+      this.#edges = edges; // this one asks for a frame, and is too late to be more
+      this.#rests = false;
+    }
   }
 
   /** Says a line to all, or to one player alone. */

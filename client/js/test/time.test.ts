@@ -57,3 +57,13 @@ test("the clock follows the quickest frames, and inputs come earlier when they w
   pace.arrived(200, 10_000, 400_000);
   assert.equal(pace.inputTick(101), before + 2);
 });
+
+test("what is pressed after a silence is for the tick that the server should have come to", () => {
+  const pace = new Pace(20, 1, 40, true); // 50 ms a tick
+  pace.arrived(100, 5_000, undefined);
+  assert.deepEqual(pace.pressTick(5_000), { tick: 103, sure: true });
+  assert.deepEqual(pace.pressTick(6_000), { tick: 123, sure: true });
+  assert.deepEqual(pace.pressTick(60_000), { tick: 140, sure: false }); // the server may have stood still
+  pace.arrived(1_200, 60_000, undefined);
+  assert.deepEqual(pace.pressTick(60_000), { tick: 1_203, sure: true });
+});
