@@ -3,31 +3,21 @@ package e2e_test
 import (
 	"bufio"
 	"context"
-	"crypto/ecdsa"
-	"crypto/elliptic"
-	"crypto/rand"
 	"crypto/tls"
-	"crypto/x509"
-	"encoding/pem"
 	"errors"
 	"fmt"
 	"io"
 	"log/slog"
-	"math/big"
 	mathrand "math/rand/v2"
 	"net"
 	"net/http"
 	"os"
-	"os/exec"
-	"path/filepath"
 	"strings"
 	"sync"
-	"syscall"
 	"testing"
 	"time"
 
 	"tickwire/bench/bot"
-	"tickwire/bench/rig"
 	"tickwire/client/link"
 	"tickwire/client/netplay"
 	"tickwire/game/arena"
@@ -36,114 +26,6 @@ import (
 	"tickwire/server/host"
 	"tickwire/server/proxy"
 )
-
-// front is an nginx in front of a server, by the file that docs/proxy has for people.
-type front struct {
-	plain, secure string // addresses of its listeners
-	access        string // the file in which it logs requests
-	roots         *x509.CertPool
-}
-
-// nginx runs docs/proxy/nginx.conf in front of a server until the test ends, with other ports, files and
-// patience; all else is as it is there.
-func nginx(t *testing.T, server, patience string) *front {
-	t.Helper()
-	path := rig.Tool(t, "play through a proxy", "nginx", "/usr/sbin/nginx")
-	dir := t.TempDir()
-	f := &front{plain: free(t), secure: free(t), access: filepath.Join(dir, "access.log"), roots: x509.NewCertPool()}
-	cert, key := filepath.Join(dir, "cert.pem"), filepath.Join(dir, "key.pem")
-	f.certify(t, cert, key)
-	text, err := os.ReadFile("../../docs/proxy/nginx.conf")
-	if err != nil {
-		t.Fatal(err)
-	}
-	conf := string(text)
-	// nginx may not write where a Debian package has it do so, unless it is root.
-	temp := fmt.Sprintf("http {\n\tclient_body_temp_path %[1]s/b; proxy_temp_path %[1]s/p; fastcgi_temp_path %[1]s/f; uwsgi_temp_path %[1]s/u; scgi_temp_path %[1]s/s;", dir)
-	for _, change := range []struct{ from, to string }{
-		{"\nhttp {", "\n" + temp},
-		{"/var/log/nginx/access.log", f.access},
-		{"server 127.0.0.1:8080;", "server " + server + ";"},
-		{"listen 80;", "listen " + f.plain + ";"},
-		{"listen 443 ssl;", "listen " + f.secure + " ssl;"},
-		{"/etc/letsencrypt/live/play.example/fullchain.pem", cert},
-		{"/etc/letsencrypt/live/play.example/privkey.pem", key},
-		{"proxy_read_timeout 60s;", "proxy_read_timeout " + patience + ";"},
-	} {
-		if strings.Count(conf, change.from) != 1 {
-			t.Fatalf("docs/proxy/nginx.conf has %q %d times", change.from, strings.Count(conf, change.from))
-		}
-		conf = strings.Replace(conf, change.from, change.to, 1)
-	}
-	file, log := filepath.Join(dir, "nginx.conf"), filepath.Join(dir, "error.log")
-	if err := os.WriteFile(file, []byte(conf), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	directives := "daemon off; pid " + filepath.Join(dir, "pid") + ";"
-	if os.Getuid() == 0 {
-		directives += " user root;" // the test's folder is its own
-	}
-	cmd := exec.Command(path, "-p", dir, "-e", log, "-c", file, "-g", directives)
-	cmd.Stderr = t.Output()
-	if err := cmd.Start(); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		_ = cmd.Process.Signal(syscall.SIGTERM) // to the master, which ends its workers
-		_ = cmd.Wait()
-		if said, _ := os.ReadFile(log); t.Failed() {
-			t.Logf("nginx says:\n%s", said)
-		}
-	})
-	until(t, "nginx", func() bool {
-		c, err := net.Dial("tcp", f.secure)
-		if err == nil {
-			c.Close()
-		}
-		return err == nil
-	})
-	return f
-}
-
-// free is an address that nobody uses.
-func free(t *testing.T) string {
-	t.Helper()
-	ln, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer ln.Close()
-	return ln.Addr().String()
-}
-
-func (f *front) certify(t *testing.T, certFile, keyFile string) {
-	t.Helper()
-	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
-	if err != nil {
-		t.Fatal(err)
-	}
-	about := &x509.Certificate{
-		SerialNumber: big.NewInt(1), NotBefore: time.Now().Add(-time.Hour), NotAfter: time.Now().Add(time.Hour),
-		IPAddresses: []net.IP{net.IPv4(127, 0, 0, 1)}, IsCA: true, BasicConstraintsValid: true,
-	}
-	der, err := x509.CreateCertificate(rand.Reader, about, about, key.Public(), key)
-	if err != nil {
-		t.Fatal(err)
-	}
-	secret, err := x509.MarshalPKCS8PrivateKey(key)
-	if err != nil {
-		t.Fatal(err)
-	}
-	chain := pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: der})
-	f.roots.AppendCertsFromPEM(chain)
-	for name, data := range map[string][]byte{certFile: chain, keyFile: pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: secret})} {
-		if err := os.WriteFile(name, data, 0o600); err != nil {
-			t.Fatal(err)
-		}
-	}
-}
-
-func (f *front) tls() *tls.Config { return &tls.Config{RootCAs: f.roots} }
 
 // from dials as another machine would: all of 127.0.0.0/8 is this one.
 func from(ip string) func(context.Context, string, string) (net.Conn, error) {
@@ -232,7 +114,7 @@ func behind(t *testing.T, cfg host.Config) (*stage, *journal) {
 // player is known by its own address, and nginx does not log the id of the link.
 func TestPollThroughNginx(t *testing.T) {
 	s, log := behind(t, host.Config{})
-	f := nginx(t, s.addr, "60s")
+	f := nginx(t, s.addr)
 	transport := &http.Transport{TLSClientConfig: f.tls(), DialContext: from("127.0.0.2")}
 	defer transport.CloseIdleConnections()
 	def := arena.Definition()
@@ -275,7 +157,7 @@ func TestPollThroughNginx(t *testing.T) {
 // own addresses, and bounds each network's places.
 func TestPlayThroughNginx(t *testing.T) {
 	s, log := behind(t, host.Config{Limits: gate.Limits{ConnsPerRemote: 2}})
-	f := nginx(t, s.addr, "60s")
+	f := nginx(t, s.addr)
 	for _, ip := range []string{"127.0.0.2", "127.0.0.2", "127.0.0.3"} {
 		b, ended := f.bot(t, ip)
 		until(t, "a bot to play from "+ip, func() bool {
@@ -310,7 +192,7 @@ func TestPlayThroughNginx(t *testing.T) {
 // TestNginxSendsToThePage follows the addresses that people type.
 func TestNginxSendsToThePage(t *testing.T) {
 	s, _ := behind(t, host.Config{})
-	f := nginx(t, s.addr, "60s")
+	f := nginx(t, s.addr)
 	web := &http.Transport{TLSClientConfig: f.tls()}
 	t.Cleanup(web.CloseIdleConnections)
 	for _, row := range []struct {
@@ -343,9 +225,9 @@ func TestNginxSendsToThePage(t *testing.T) {
 // server sends it nothing any more but pings, and they keep nginx from cutting the link. Its patience is
 // two seconds here, in place of a minute.
 func TestASleeperIsKeptThroughNginx(t *testing.T) {
-	const patience = 2 * time.Second
+	const limit = 2 * time.Second
 	s, log := behind(t, host.Config{})
-	f := nginx(t, s.addr, "2s")
+	f := nginx(t, s.addr, patience(limit))
 	def := arena.Definition()
 	if err := def.Complete(); err != nil {
 		t.Fatal(err)
@@ -370,7 +252,7 @@ func TestASleeperIsKeptThroughNginx(t *testing.T) {
 			_, reason, err := b.Link().Closed()
 			t.Fatalf("cut %v after the last message: %s", time.Since(last), errors.Join(errors.New(reason), err))
 		}
-		return time.Since(last) > 3*patience
+		return time.Since(last) > 3*limit
 	})
 	if log.has("msg=drop") || log.has("msg=leave") {
 		t.Error("the server lost the player")
