@@ -8,10 +8,8 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
-	mathrand "math/rand/v2"
 	"net"
 	"net/http"
-	"os"
 	"strings"
 	"sync"
 	"testing"
@@ -19,7 +17,6 @@ import (
 
 	"tickwire/bench/bot"
 	"tickwire/client/link"
-	"tickwire/client/netplay"
 	"tickwire/game/arena"
 	"tickwire/proto/wire"
 	"tickwire/server/gate"
@@ -46,6 +43,14 @@ func (f *front) bot(t *testing.T, ip string) (b *bot.Bot, ended <-chan error) {
 	go func() { defer close(gone); end <- b.Run(ctx) }()
 	t.Cleanup(func() { cancel(); <-gone })
 	return b, end
+}
+
+// carry runs a link until the test ends.
+func carry(t *testing.T, l *link.Link) {
+	ctx, cancel := context.WithCancel(context.Background())
+	gone := make(chan struct{})
+	go func() { defer close(gone); _ = l.Run(ctx) }()
+	t.Cleanup(func() { cancel(); <-gone })
 }
 
 // ask sends a handshake from an address, with more headers, and gives back the status.
@@ -98,7 +103,8 @@ func (j *journal) has(words ...string) bool {
 	return false
 }
 
-// behind is a server that trusts nginx, which is at 127.0.0.1; players come from 127.0.0.2 on.
+// behind is a server that trusts nginx, which is at 127.0.0.1; players come from 127.0.0.2 on. It has a
+// page if that has a title.
 func behind(t *testing.T, cfg host.Config) (*stage, *journal) {
 	t.Helper()
 	trusted, err := proxy.Parse("127.0.0.1")
@@ -106,51 +112,8 @@ func behind(t *testing.T, cfg host.Config) (*stage, *journal) {
 		t.Fatal(err)
 	}
 	log := &journal{}
-	cfg.NoPage, cfg.TrustedProxies, cfg.Log = true, trusted, slog.New(slog.NewTextHandler(log, nil))
+	cfg.NoPage, cfg.TrustedProxies, cfg.Log = cfg.Title == "", trusted, slog.New(slog.NewTextHandler(log, nil))
 	return serve(t, cfg), log
-}
-
-// TestPollThroughNginx has somebody play by plain requests over the same path: nothing is held up, the
-// player is known by its own address, and nginx does not log the id of the link.
-func TestPollThroughNginx(t *testing.T) {
-	s, log := behind(t, host.Config{})
-	f := nginx(t, s.addr)
-	transport := &http.Transport{TLSClientConfig: f.tls(), DialContext: from("127.0.0.2")}
-	defer transport.CloseIdleConnections()
-	def := arena.Definition()
-	if err := def.Complete(); err != nil {
-		t.Fatal(err)
-	}
-	p := &pollster{
-		Client: netplay.New(def, netplay.Config{Name: "ada"}), url: "https://" + f.secure + "/game/poll", query: "&wait=20000",
-		rand: mathrand.New(mathrand.NewPCG(1, 2)), http: &http.Client{Transport: transport, Timeout: time.Minute},
-	}
-	if status, b, err := p.ask(http.MethodGet, p.url, nil); status != http.StatusOK || string(b) != wire.Subprotocol {
-		t.Fatalf("%d %q %v", status, b, err)
-	}
-	if err := p.open(); err != nil {
-		t.Fatal(err)
-	}
-	began := time.Now()
-	for n := 0; n < 60; n++ {
-		if err := p.poll(time.Since(began), func() error { return nil }); err != nil {
-			t.Fatal(err)
-		}
-		if msg := p.Play(time.Since(began)); msg != nil {
-			if err := p.say(msg); err != nil {
-				t.Fatal(err)
-			}
-		}
-	}
-	until(t, "the log to name the player", func() bool { return log.has("msg=join", "remote=127.0.0.2:0") })
-	_, id, _ := strings.Cut(p.link, "/poll/")
-	lines, err := os.ReadFile(f.access)
-	if err != nil || !strings.Contains(string(lines), `"/game/poll" 200`) || strings.Contains(string(lines), id) {
-		t.Errorf("nginx logged %s, %v", lines, err)
-	}
-	if log.has(id) {
-		t.Error("the server logged the id")
-	}
 }
 
 // TestPlayThroughNginx has bots play over TLS and the path of the sample: the server knows them by their
@@ -233,10 +196,7 @@ func TestASleeperIsKeptThroughNginx(t *testing.T) {
 		t.Fatal(err)
 	}
 	b := bot.New(bot.Config{URL: "wss://" + f.secure + "/game/ws", Def: def, Native: link.Native{TLS: f.tls(), Dial: from("127.0.0.2")}})
-	ctx, cancel := context.WithCancel(context.Background())
-	gone := make(chan struct{})
-	go func() { defer close(gone); _ = b.Link().Run(ctx) }()
-	t.Cleanup(func() { cancel(); <-gone })
+	carry(t, b.Link())
 	until(t, "the player to be in", func() bool {
 		if err := b.Update(); err != nil {
 			t.Fatal(err)

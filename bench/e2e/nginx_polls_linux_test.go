@@ -1,0 +1,136 @@
+package e2e_test
+
+import (
+	mathrand "math/rand/v2"
+	"net/http"
+	"os"
+	"strings"
+	"testing"
+	"time"
+
+	"tickwire/bench/bot"
+	"tickwire/client/link"
+	"tickwire/client/netplay"
+	"tickwire/client/redial"
+	"tickwire/game/arena"
+	"tickwire/proto/wire"
+	"tickwire/server/host"
+)
+
+// TestPollThroughNginx has somebody play by plain requests over the same path: nothing is held up, the
+// player is known by its own address, and nginx does not log the id of the link. Whether nginx reads an
+// answer to its end before it hands it on makes no difference.
+func TestPollThroughNginx(t *testing.T) {
+	for name, changes := range map[string][]change{
+		"buffered":     nil,
+		"not buffered": {{"proxy_buffering on;", "proxy_buffering off; proxy_request_buffering off;"}},
+	} {
+		t.Run(name, func(t *testing.T) { pollThroughNginx(t, changes...) })
+	}
+}
+
+func pollThroughNginx(t *testing.T, changes ...change) {
+	s, log := behind(t, host.Config{})
+	f := nginx(t, s.addr, changes...)
+	transport := &http.Transport{TLSClientConfig: f.tls(), DialContext: from("127.0.0.2")}
+	defer transport.CloseIdleConnections()
+	def := arena.Definition()
+	if err := def.Complete(); err != nil {
+		t.Fatal(err)
+	}
+	p := &pollster{
+		Client: netplay.New(def, netplay.Config{Name: "ada"}), url: "https://" + f.secure + "/game/poll", query: "&wait=20000",
+		rand: mathrand.New(mathrand.NewPCG(1, 2)), http: &http.Client{Transport: transport, Timeout: time.Minute},
+	}
+	if status, b, err := p.ask(http.MethodGet, p.url, nil); status != http.StatusOK || string(b) != wire.Subprotocol {
+		t.Fatalf("%d %q %v", status, b, err)
+	}
+	if err := p.open(); err != nil {
+		t.Fatal(err)
+	}
+	began := time.Now()
+	for n := 0; n < 60; n++ {
+		if err := p.poll(time.Since(began), func() error { return nil }); err != nil {
+			t.Fatal(err)
+		}
+		if msg := p.Play(time.Since(began)); msg != nil {
+			if err := p.say(msg); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	until(t, "the log to name the player", func() bool { return log.has("msg=join", "remote=127.0.0.2:0") })
+	_, id, _ := strings.Cut(p.link, "/poll/")
+	lines, err := os.ReadFile(f.access)
+	if err != nil || !strings.Contains(string(lines), `"/game/poll" 200`) || strings.Contains(string(lines), id) {
+		t.Errorf("nginx logged %s, %v", lines, err)
+	}
+	if log.has(id) {
+		t.Error("the server logged the id")
+	}
+}
+
+// TestPollersOutliveAnImpatientNginx has somebody play and then do nothing any more, so that the server
+// has nothing to say and holds requests for as long as it is asked to. Where that is longer than nginx
+// waits, nginx answers 504 in its place: the player stays, and asks for less. Nginx waits for two
+// seconds here in place of a minute.
+func TestPollersOutliveAnImpatientNginx(t *testing.T) {
+	const limit = 2 * time.Second
+	for _, row := range []struct {
+		name string
+		wait time.Duration
+		cut  bool // by nginx, at least once
+		most int  // times that it may be
+	}{
+		{"below its patience", time.Second, false, 0},
+		{"above its patience", 25 * time.Second, true, 3},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			t.Parallel() // it only waits
+			s, log := behind(t, host.Config{})
+			f := nginx(t, s.addr, patience(limit), change{"~/poll/ 0;", ""}) // polls are logged here
+			def := arena.Definition()
+			if err := def.Complete(); err != nil {
+				t.Fatal(err)
+			}
+			b := bot.New(bot.Config{
+				URL: "wss://" + f.secure + "/game/ws", Def: def, Native: link.Native{TLS: f.tls(), Dial: from("127.0.0.2")},
+				Transport: redial.LongPolling, PollWait: row.wait,
+			})
+			carry(t, b.Link())
+			until(t, "the player to be in", func() bool {
+				if err := b.Update(); err != nil {
+					t.Fatal(err)
+				}
+				return b.Stats().Frames > 5
+			})
+			asleep := s.tick() + 30 // nothing is acknowledged from here on, and soon nothing is sent
+			until(t, "six times nginx's patience", func() bool {
+				if b.Link().State() == link.Closed {
+					code, reason, err := b.Link().Closed()
+					t.Fatalf("closed with %d %q, %v", code, reason, err)
+				}
+				return s.tick() > asleep+6*30*2
+			})
+			lines, err := os.ReadFile(f.access)
+			if err != nil {
+				t.Fatal(err)
+			}
+			n := strings.Count(string(lines), `" 504 `)
+			if t.Logf("nginx has cut %d requests", n); n > row.most || (n > 0) != row.cut {
+				t.Errorf("nginx has cut %d requests, want %v, at most %d:\n%s", n, row.cut, row.most, lines)
+			}
+			if log.has("msg=drop") || log.has("msg=leave") {
+				t.Error("the server lost the player")
+			}
+			// Somebody who wakes plays on.
+			frames := b.Stats().Frames
+			until(t, "play to go on", func() bool {
+				if err := b.Update(); err != nil {
+					t.Fatal(err)
+				}
+				return b.Stats().Frames > frames+5
+			})
+		})
+	}
+}
