@@ -82,6 +82,8 @@ type seen struct {
 	Tick    game.TickNumber
 	Alive   bool
 	Resumes int
+	Name    string
+	Score   int32
 
 	Transport string
 	Fallback  bool

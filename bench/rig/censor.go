@@ -56,11 +56,7 @@ func Before(t testing.TB, server string, how Treatment) *Censor {
 	})
 	t.Cleanup(func() {
 		ln.Close()
-		c.mu.Lock()
-		for conn := range c.conns {
-			conn.Close()
-		}
-		c.mu.Unlock()
+		c.Cut()
 		c.run.Wait()
 	})
 	return c
@@ -74,6 +70,15 @@ func (c *Censor) Treat(how Treatment) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.how = how
+}
+
+// Cut ends all connections that there are.
+func (c *Censor) Cut() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for conn := range c.conns {
+		conn.Close()
+	}
 }
 
 // Upgrades is how many were asked for.

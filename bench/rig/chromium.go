@@ -2,8 +2,12 @@ package rig
 
 import (
 	"context"
+	"crypto/sha256"
+	"crypto/x509"
+	"encoding/base64"
 	"fmt"
 	"os"
+	"strings"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -24,8 +28,9 @@ type Browser struct {
 	complaints atomic.Pointer[string]
 }
 
-// Chromium starts a browser that ends with the test.
-func Chromium(t testing.TB) *Browser {
+// Chromium starts a browser that ends with the test. Of certificates that no authority has signed it
+// accepts those that are named.
+func Chromium(t testing.TB, trusted ...*x509.Certificate) *Browser {
 	t.Helper()
 	path := Tool(t, "test pages", "chromium", "chromium-browser", "google-chrome")
 	profile := profileDir(t)
@@ -35,6 +40,14 @@ func Chromium(t testing.TB) *Browser {
 		chromedp.UserDataDir(profile), chromedp.Flag("use-angle", "swiftshader"),
 		chromedp.Flag("enable-unsafe-swiftshader", true), chromedp.Flag("disable-quic", true),
 		chromedp.Flag("disable-component-update", true))
+	if len(trusted) > 0 {
+		var keys []string
+		for _, c := range trusted {
+			sum := sha256.Sum256(c.RawSubjectPublicKeyInfo)
+			keys = append(keys, base64.StdEncoding.EncodeToString(sum[:]))
+		}
+		options = append(options, chromedp.Flag("ignore-certificate-errors-spki-list", strings.Join(keys, ",")))
+	}
 	ctx, stop = chromedp.NewExecAllocator(ctx, options...)
 	t.Cleanup(stop)
 	ctx, stop = chromedp.NewContext(ctx)
@@ -78,7 +91,7 @@ func (b *Browser) Complaint() string {
 }
 
 // Open loads a page in a new tab. The states that its root element's data-state goes through are
-// recorded in the page's array "states".
+// recorded in the page's array "states", and when each began in its object "since".
 func (b *Browser) Open(url string) *Tab {
 	b.t.Helper()
 	ctx, stop := chromedp.NewContext(b.ctx)
@@ -90,9 +103,10 @@ func (b *Browser) Open(url string) *Tab {
 		}
 	})
 	const record = `window.states = [];
+		window.since = {};
 		new MutationObserver(() => {
 			const s = document.documentElement && document.documentElement.dataset.state;
-			if (s && s !== states.at(-1)) states.push(s);
+			if (s && s !== states.at(-1)) { states.push(s); since[s] = performance.now(); }
 		}).observe(document, { attributes: true, subtree: true, attributeFilter: ["data-state"] });`
 	err := chromedp.Run(ctx,
 		chromedp.ActionFunc(func(ctx context.Context) error {

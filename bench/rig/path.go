@@ -10,8 +10,9 @@ import (
 
 // Path is a TCP path to a server, that a test breaks and mends. It carries what comes until then.
 type Path struct {
-	to string
-	ln net.Listener
+	to   string
+	ln   net.Listener
+	dial net.Dialer
 
 	mu    sync.Mutex
 	state state
@@ -33,11 +34,21 @@ const (
 // Through makes a path to a server that ends with the test.
 func Through(t testing.TB, addr string) *Path {
 	t.Helper()
+	return From(t, "", addr)
+}
+
+// From makes a path on which a server sees another address of this machine as the client's: on Linux
+// all of 127.0.0.0/8 is this machine. Empty is for any.
+func From(t testing.TB, ip, addr string) *Path {
+	t.Helper()
 	ln, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
 	p := &Path{to: addr, ln: ln, conns: map[*relay]bool{}}
+	if ip != "" {
+		p.dial.LocalAddr = &net.TCPAddr{IP: net.ParseIP(ip)}
+	}
 	p.moved = sync.NewCond(&p.mu)
 	p.run.Go(p.accept)
 	t.Cleanup(func() {
@@ -127,7 +138,7 @@ func (p *Path) accept() {
 			continue
 		}
 		if !r.dead {
-			if r.server, err = net.Dial("tcp", p.to); err != nil {
+			if r.server, err = p.dial.Dial("tcp", p.to); err != nil {
 				p.drop(r)
 				continue
 			}

@@ -40,6 +40,17 @@ func (p *Tab) Within(limit time.Duration, condition string) {
 	}
 }
 
+// Took waits for a JavaScript condition and returns, by the page's own clock, for how long the page has
+// then been in its newest state. How long it took to load is no part of that.
+func (p *Tab) Took(condition string) time.Duration {
+	p.t.Helper()
+	p.Within(browserTime, condition+" && (globalThis.took ??= performance.now() - since[states.at(-1)])")
+	var ms float64
+	p.Read("took", &ms)
+	p.Read("(delete globalThis.took, 0)", new(int))
+	return time.Duration(ms * float64(time.Millisecond))
+}
+
 // Await waits for a state of the page, also for one that has passed already.
 func (p *Tab) Await(state string) {
 	p.t.Helper()
@@ -156,6 +167,21 @@ func (p *Tab) Prefer(scheme string) {
 	p.t.Helper()
 	feature := emulation.MediaFeature{Name: "prefers-color-scheme", Value: scheme}
 	if err := chromedp.Run(p.ctx, emulation.SetEmulatedMedia().WithFeatures([]*emulation.MediaFeature{&feature})); err != nil {
+		p.t.Fatal(err)
+	}
+}
+
+// Point moves the mouse to a place in the page, with its left button held or not.
+func (p *Tab) Point(x, y float64, held bool) {
+	p.t.Helper()
+	move := input.DispatchMouseEvent(input.MouseMoved, x, y)
+	kind := input.MouseReleased
+	if held {
+		kind = input.MousePressed
+		move = move.WithButton(input.Left).WithButtons(1)
+	}
+	press := input.DispatchMouseEvent(kind, x, y).WithButton(input.Left).WithClickCount(1)
+	if err := chromedp.Run(p.ctx, move, press); err != nil {
 		p.t.Fatal(err)
 	}
 }
