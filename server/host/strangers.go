@@ -16,6 +16,8 @@ const slowest = 4 * time.Minute
 // counted from its first packet, says all of its request within a time, and has nothing to upload.
 func (s *Server) forStrangers(h *http.Server) *http.Server {
 	h.ConnState = s.gate.ConnState
+	h.Protocols = new(http.Protocols)
+	h.Protocols.SetHTTP1(true)                  // of HTTP/2 a connection has hundreds of requests, and connections are counted
 	h.ReadHeaderTimeout = s.gate.HelloTimeout() // of the TLS handshake, too
 	h.WriteTimeout = slowest                    // not of WebSockets, which are taken over
 	h.Handler = bodiless(h.Handler, h.ReadHeaderTimeout)
