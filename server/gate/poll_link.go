@@ -99,7 +99,8 @@ func (p *pollLink) beat(l *link, now time.Time) {
 		return
 	}
 	p.mu.Lock()
-	spent := p.told || now.Sub(p.ended) > lastKept+p.every
+	// Who closes the link may not have hung up yet.
+	spent := p.told || p.farewell != nil && now.Sub(p.ended) > lastKept+p.every
 	p.mu.Unlock()
 	if p.settle() && spent {
 		l.gate.dropPoll(p)

@@ -6,6 +6,7 @@ import (
 	"math/rand/v2"
 	"slices"
 	"testing"
+	"time"
 
 	"tickwire/proto/wire"
 )
@@ -105,5 +106,25 @@ func TestAnswersComeInOrder(t *testing.T) {
 		if f, _ := p.fetch(newHold(), got, 0); f != over {
 			t.Fatalf("seed %d: the end has come, and is answered %d", seed, f)
 		}
+	}
+}
+
+// TestAnEndIsNotForgottenBeforeItIsTold looks after a link at the moment when somebody is about to end it,
+// and has not come to its carrier yet.
+func TestAnEndIsNotForgottenBeforeItIsTold(t *testing.T) {
+	g := New(Config{})
+	p, no := g.openPoll(pollID{1}, "192.0.2.1:1", ask{})
+	if no.status != 0 {
+		t.Fatal(no)
+	}
+	p.link.closing.Store(&closing{wire.CloseReplaced, ""})
+	p.beat(p.link, time.Now())
+	p.hangUp(wire.CloseReplaced, "")
+	if g.polls.find(p.id) == nil {
+		t.Error("the link is forgotten, and its peer will never learn why it ended")
+	}
+	p.beat(p.link, time.Now().Add(time.Minute))
+	if g.polls.find(p.id) != nil {
+		t.Error("a minute later it is still there")
 	}
 }
