@@ -8,7 +8,9 @@ import (
 	"tickwire/server/room"
 )
 
-// lastKept is for how long a link that has ended tells why: who polls every so often has that time more.
+// lastKept is for how long a link that has ended tells why. Who polls every so often has that time more, but
+// not one who was not let in, and asks for the answer at once: a link takes a place in Limits.MaxConns for
+// as long, without a connection.
 const lastKept = 5 * time.Second
 
 // pollLink is a link whose peer fetches what there is. One answer at most is on its way: it is made when
@@ -99,8 +101,12 @@ func (p *pollLink) beat(l *link, now time.Time) {
 		return
 	}
 	p.mu.Lock()
+	kept := lastKept
+	if p.seat != nil {
+		kept += p.every
+	}
 	// Who closes the link may not have hung up yet.
-	spent := p.told || p.farewell != nil && now.Sub(p.ended) > lastKept+p.every
+	spent := p.told || p.farewell != nil && now.Sub(p.ended) > kept
 	p.mu.Unlock()
 	if p.settle() && spent {
 		l.gate.dropPoll(p)

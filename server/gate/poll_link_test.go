@@ -128,3 +128,24 @@ func TestAnEndIsNotForgottenBeforeItIsTold(t *testing.T) {
 		t.Error("a minute later it is still there")
 	}
 }
+
+// TestWhoWasNotLetInHoldsNoPlace says something wrong, and that it will ask once in a minute.
+func TestWhoWasNotLetInHoldsNoPlace(t *testing.T) {
+	g := New(Config{})
+	p, no := g.openPoll(pollID{1}, "192.0.2.1:1", ask{every: maxEvery})
+	if no.status != 0 {
+		t.Fatal(no)
+	}
+	now := time.Now()
+	if status, _ := p.take(1, [][]byte{{0xff}}, 1, now); status != 204 {
+		t.Fatalf("a batch is answered %d", status)
+	}
+	p.beat(p.link, now.Add(lastKept))
+	if g.Conns() != 1 {
+		t.Error("the link is forgotten before anybody can have asked")
+	}
+	p.beat(p.link, now.Add(lastKept+time.Second))
+	if g.Conns() != 0 {
+		t.Error("the link is kept, and needs nobody behind it to take a place")
+	}
+}
