@@ -136,7 +136,7 @@ func (h *History) add(g *groupHistory, scope game.ScopeID, n game.TickNumber, la
 			g.ids = slices.Insert(g.ids, i, id)
 			g.tracks = slices.Insert(g.tracks, i, g.newTrack(h.looks))
 		}
-		h.hold(g.tracks[i], width)
+		h.hold(g.tracks[i], n, width)
 		h.grow(g.tracks[i])
 		g.tracks[i].push(scope, n, late, b.Vals[k*width:(k+1)*width])
 		i++
@@ -146,9 +146,17 @@ func (h *History) add(g *groupHistory, scope game.ScopeID, n game.TickNumber, la
 	}
 }
 
-// hold notes that an entity stood still after its newest look.
-func (h *History) hold(t *track, width int) {
-	if t.seen > 0 && t.newest().gone == 0 && t.newest().tick < h.still {
+// hold notes that an entity, of which a look at tick n is about to be added, stood still after its newest
+// one. It may have gone from another scope in that tick, whose news came first.
+func (h *History) hold(t *track, n game.TickNumber, width int) {
+	if t.seen == 0 || t.newest().tick >= h.still {
+		return
+	}
+	switch last := t.newest(); last.gone {
+	case n:
+		last.gone = 0 // it moved between scopes in this tick; see push
+		fallthrough
+	case 0:
 		h.grow(t)
 		t.push(t.newest().scope, h.still, t.late, t.row(t.seen-1, width))
 	}
