@@ -175,9 +175,10 @@ func (g *Gate) get(w http.ResponseWriter, r *http.Request, id pollID, a ask) {
 	_ = rc.SetWriteDeadline(time.Time{}) // the connection's next answer has its own time
 }
 
-// leastWait is two periods of sending: what a poll brings is made for it, at the next tick.
+// leastWait is two periods of sending: what a poll brings is made for it, at the next tick. No game is so
+// slow that proxies may give up before.
 func (g *Gate) leastWait() time.Duration {
-	return 2 * time.Second * time.Duration(g.cfg.Def.SendEvery) / time.Duration(g.cfg.Def.TickRate)
+	return min(2*time.Second*time.Duration(g.cfg.Def.SendEvery)/time.Duration(g.cfg.Def.TickRate), maxWait)
 }
 
 // post takes a batch; the first makes the link.

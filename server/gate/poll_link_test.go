@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"tickwire/game"
 	"tickwire/proto/wire"
 )
 
@@ -147,5 +148,18 @@ func TestWhoWasNotLetInHoldsNoPlace(t *testing.T) {
 	p.beat(p.link, now.Add(lastKept+time.Second))
 	if g.Conns() != 0 {
 		t.Error("the link is kept, and needs nobody behind it to take a place")
+	}
+}
+
+// TestNobodyIsHeldForTooLong has the slowest game that there can be.
+func TestNobodyIsHeldForTooLong(t *testing.T) {
+	for _, row := range []struct {
+		rate, every int
+		want        time.Duration
+	}{{30, 1, time.Second / 15}, {1, 16, maxWait}} {
+		g := New(Config{Def: &game.Definition{TickRate: row.rate, SendEvery: row.every}})
+		if got := g.leastWait().Round(time.Millisecond); got != row.want.Round(time.Millisecond) {
+			t.Errorf("%d ticks a second, a frame every %d: %v, want %v", row.rate, row.every, got, row.want)
+		}
 	}
 }
