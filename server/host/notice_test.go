@@ -20,6 +20,7 @@ func TestNotice(t *testing.T) {
 		{"in other letters", http.MethodPost, "überall", "", http.StatusOK},
 		{"as long as can be", http.MethodPost, strings.Repeat("x", 256) + "\n", "", http.StatusOK},
 		{"too long", http.MethodPost, strings.Repeat("x", 257), "", http.StatusRequestEntityTooLarge},
+		{"too long behind a gap", http.MethodPost, strings.Repeat("x", 256) + "   and more", "", http.StatusRequestEntityTooLarge},
 		{"nothing", http.MethodPost, " \n", "", http.StatusBadRequest},
 		{"two lines", http.MethodPost, "a\nb", "", http.StatusBadRequest},
 		{"no letters", http.MethodPost, "\xff\xfe", "", http.StatusBadRequest},
