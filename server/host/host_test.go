@@ -332,6 +332,9 @@ func TestWhatIsWrongIsToldAtOnce(t *testing.T) {
 		"a folder for what it gets":          {ACME: certs.ACMEConfig{Hosts: []string{"x"}}},
 	} {
 		cfg.Def = arena.Definition()
+		if cfg.Addr == "" {
+			cfg.Addr = "127.0.0.1:0" // somebody on this machine may have the default
+		}
 		if _, err := host.Listen(cfg); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("got %v, want something about %q", err, want)
 		}
