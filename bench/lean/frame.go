@@ -7,14 +7,16 @@ import (
 	"tickwire/proto/wire"
 )
 
-// Opcodes and bits of RFC 6455 section 5.2.
+// Opcodes of RFC 6455 section 5.2.
 const (
-	opText   = 1
-	opBinary = 2
-	opClose  = 8
-	opPing   = 9
-	opPong   = 10
+	OpText   = 1
+	OpBinary = 2
+	OpClose  = 8
+	OpPing   = 9
+	OpPong   = 10
+)
 
+const (
 	bitFin  = 0x80
 	bitMask = 0x80
 )
@@ -24,8 +26,9 @@ const maxMessage = wire.MaxMessage
 
 var errFrame = errors.New("lean: the server sent bytes that are no frame of RFC 6455")
 
-// appendFrame writes a whole masked message of a client. Payloads are under 64 KiB.
-func appendFrame(dst []byte, opcode byte, mask uint32, payload []byte) []byte {
+// AppendFrame writes a whole masked message of a client, for whatever else speaks WebSocket here.
+// Payloads are under 64 KiB.
+func AppendFrame(dst []byte, opcode byte, mask uint32, payload []byte) []byte {
 	dst = append(dst, bitFin|opcode)
 	if len(payload) < 126 {
 		dst = append(dst, bitMask|byte(len(payload)))
@@ -39,9 +42,9 @@ func appendFrame(dst []byte, opcode byte, mask uint32, payload []byte) []byte {
 	return dst
 }
 
-// cutFrame takes the first message off b. ok is false while it is not all there. A server does
-// not mask, and ours does not cut messages into pieces.
-func cutFrame(b []byte) (opcode byte, payload, rest []byte, ok bool, err error) {
+// CutFrame takes the first message off b; payload and rest are parts of it. ok is false while it is
+// not all there. A server does not mask, and ours does not cut messages into pieces.
+func CutFrame(b []byte) (opcode byte, payload, rest []byte, ok bool, err error) {
 	if len(b) < 2 {
 		return 0, nil, b, false, nil
 	}

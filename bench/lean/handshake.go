@@ -99,18 +99,18 @@ func (f *Fleet) hello(c net.Conn, rest []byte, name string) (*wire.Welcome, []by
 		ProtocolVersion: wire.ProtocolVersion, Game: def.Name, GameVersion: def.Version, SchemaHash: def.Schema.Hash(),
 		Room: f.cfg.Room, Name: name, Encodings: f.cfg.Encodings,
 	})
-	if _, err := c.Write(appendFrame(nil, opBinary, mrand.Uint32(), msg)); err != nil {
+	if _, err := c.Write(AppendFrame(nil, OpBinary, mrand.Uint32(), msg)); err != nil {
 		return nil, nil, err
 	}
 	for {
-		opcode, payload, after, ok, err := cutFrame(rest)
+		opcode, payload, after, ok, err := CutFrame(rest)
 		switch {
 		case err != nil:
 			return nil, nil, err
-		case ok && opcode == opBinary:
+		case ok && opcode == OpBinary:
 			w, err := wire.DecodeWelcome(payload)
 			return &w, after, err
-		case ok && opcode == opClose && len(payload) >= 2:
+		case ok && opcode == OpClose && len(payload) >= 2:
 			code := wire.CloseCode(uint16(payload[0])<<8 | uint16(payload[1]))
 			return nil, nil, &RefusedError{Code: code, Reason: string(payload[2:])}
 		case ok:

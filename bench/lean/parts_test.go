@@ -10,36 +10,36 @@ import (
 )
 
 // TestFrames cuts what a server writes, at every length that has a header of its own, and byte by
-// byte; and reads back what appendFrame masks.
+// byte; and reads back what AppendFrame masks.
 func TestFrames(t *testing.T) {
 	for _, n := range []int{0, 1, 125, 126, 127, 65535, 65536, wire.MaxMessage} {
 		payload := bytes.Repeat([]byte{0xa5}, n)
 		var whole []byte
 		switch {
 		case n < 126:
-			whole = []byte{bitFin | opBinary, byte(n)}
+			whole = []byte{bitFin | OpBinary, byte(n)}
 		case n < 1<<16:
-			whole = []byte{bitFin | opBinary, 126, byte(n >> 8), byte(n)}
+			whole = []byte{bitFin | OpBinary, 126, byte(n >> 8), byte(n)}
 		default:
-			whole = []byte{bitFin | opBinary, 127, 0, 0, 0, 0, 0, byte(n >> 16), byte(n >> 8), byte(n)}
+			whole = []byte{bitFin | OpBinary, 127, 0, 0, 0, 0, 0, byte(n >> 16), byte(n >> 8), byte(n)}
 		}
 		whole = append(whole, payload...)
 		for _, short := range []int{0, 1, 2, 3, 9, len(whole) - 1} {
 			if short >= len(whole) {
 				continue
 			}
-			if _, _, _, ok, err := cutFrame(whole[:short]); ok || err != nil {
+			if _, _, _, ok, err := CutFrame(whole[:short]); ok || err != nil {
 				t.Errorf("%d of %d bytes: ok %v, err %v", short, len(whole), ok, err)
 			}
 		}
-		opcode, got, rest, ok, err := cutFrame(append(whole, 7))
-		if !ok || err != nil || opcode != opBinary || !bytes.Equal(got, payload) || !bytes.Equal(rest, []byte{7}) {
+		opcode, got, rest, ok, err := CutFrame(append(whole, 7))
+		if !ok || err != nil || opcode != OpBinary || !bytes.Equal(got, payload) || !bytes.Equal(rest, []byte{7}) {
 			t.Errorf("%d bytes: ok %v, err %v, opcode %d, %d bytes and %d", n, ok, err, opcode, len(got), len(rest))
 		}
 		if n > 65535 {
 			continue // players say less
 		}
-		masked := appendFrame(nil, opBinary, 0x01020304, payload)
+		masked := AppendFrame(nil, OpBinary, 0x01020304, payload)
 		head := len(masked) - n - 4
 		for i := range masked[head+4:] {
 			masked[head+4+i] ^= masked[head+i%4]
@@ -49,7 +49,7 @@ func TestFrames(t *testing.T) {
 		}
 	}
 	for _, bad := range [][]byte{{0x02, 0}, {0xf2, 0}, {0x82, 0x80}, {0x82, 127, 0, 0, 0, 0, 1, 0, 0, 0}} {
-		if _, _, _, _, err := cutFrame(bad); err == nil {
+		if _, _, _, _, err := CutFrame(bad); err == nil {
 			t.Errorf("%x was taken", bad)
 		}
 	}

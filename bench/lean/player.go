@@ -85,7 +85,7 @@ func (p *player) input(now time.Duration) {
 		p.inputs.Inputs = append(p.inputs.Inputs, wire.Input{Tick: n, Vals: p.keys.Press()})
 	}
 	p.msg = wire.AppendInputs(p.msg[:0], &p.inputs)
-	if !p.put(opBinary, p.msg) {
+	if !p.put(OpBinary, p.msg) {
 		p.fleet.unsent.Add(1)
 		return
 	}
@@ -104,7 +104,7 @@ func (p *player) put(opcode byte, payload []byte) bool {
 			return false
 		}
 	}
-	p.bytes = appendFrame(p.bytes[:0], opcode, rand.Uint32(), payload)
+	p.bytes = AppendFrame(p.bytes[:0], opcode, rand.Uint32(), payload)
 	n, err := p.line.write(p.bytes)
 	if n > 0 && n < len(p.bytes) {
 		p.rest = append([]byte(nil), p.bytes[n:]...)
@@ -120,7 +120,7 @@ func (p *player) leave() {
 	if p.fleet.cfg.Bare.Frame > 0 || p.fleet.cfg.Appetite < 0 {
 		return // the latter reads first: a server that has closed would take a word for an offence
 	}
-	p.put(opBinary, wire.AppendLeave(nil))
+	p.put(OpBinary, wire.AppendLeave(nil))
 }
 
 // closeGrace is how long players wait for the server's close.
@@ -155,27 +155,27 @@ func (p *player) receive(b []byte) wire.CloseCode {
 // take handles the whole messages in b and returns the rest.
 func (p *player) take(b []byte) (rest []byte, code wire.CloseCode, err error) {
 	for rest = b; ; {
-		opcode, payload, after, ok, err := cutFrame(rest)
+		opcode, payload, after, ok, err := CutFrame(rest)
 		if err != nil || !ok {
 			return rest, 0, err
 		}
 		rest = after
 		switch opcode {
-		case opBinary:
+		case OpBinary:
 			err = p.message(payload)
-		case opPing:
+		case OpPing:
 			p.mu.Lock()
-			p.put(opPong, payload)
+			p.put(OpPong, payload)
 			p.mu.Unlock()
-		case opClose:
+		case OpClose:
 			p.mu.Lock()
-			p.put(opClose, payload)
+			p.put(OpClose, payload)
 			p.mu.Unlock()
 			if len(payload) < 2 {
 				return nil, codeNone, nil
 			}
 			return nil, wire.CloseCode(binary.BigEndian.Uint16(payload)), nil
-		case opText:
+		case OpText:
 			err = errFrame
 		}
 		if err != nil {
