@@ -52,10 +52,11 @@ const tickRate = 30
 // MaxClients is how many one room takes.
 const MaxClients = 1000
 
-// Definition is a game in which nothing is but notices. Nobody who watches it presses anything.
+// Definition is a game in which nothing is but notices. Nobody who watches it presses anything, and
+// nothing is sent for as long as nothing happens, for a minute at most.
 func Definition(from Source) *game.Definition {
 	return &game.Definition{
-		Name: "notice", Version: 1, TickRate: tickRate, Schema: schema,
+		Name: "notice", Version: 1, TickRate: tickRate, SendIdle: 60 * tickRate, Schema: schema,
 		Limits: game.Limits{MaxPlayers: MaxClients},
 		New:    func(uint64) game.World { return &world{source: from} },
 	}
