@@ -37,6 +37,41 @@ func TestAxis(t *testing.T) {
 	}
 }
 
+func TestLogAxis(t *testing.T) {
+	for _, row := range []struct {
+		least, most float64
+		want        string
+	}{
+		{0.1, 20, "0.1 1 10 100"},
+		{0.9, 10000, "0.1 1 10 100 1,000 10,000"},
+		{0.001, 0.001, "0.001 0.01"},
+		{10, 10, "10 100"},
+		{math.Inf(1), 0, "1 10"},
+	} {
+		a := newLogAxis(row.least, row.most)
+		var labels []string
+		for _, v := range a.ticks() {
+			labels = append(labels, a.label(v))
+		}
+		if got := strings.Join(labels, " "); got != row.want {
+			t.Errorf("%v to %v: got %s, want %s", row.least, row.most, got, row.want)
+		}
+	}
+	if a := newLogAxis(1, 10000); math.Abs(a.part(100)-0.5) > 1e-9 || a.part(1) != 0 {
+		t.Errorf("100 is at %v of 1 to 10,000, want the middle", a.part(100))
+	}
+}
+
+func TestDigits(t *testing.T) {
+	for v, want := range map[float64]string{
+		0: "0", 0.0123: "0.01", 0.9949: "0.99", 0.996: "1.0", 1.25: "1.2", 9.94: "9.9", 9.96: "10", 49690: "49,690",
+	} {
+		if got := digits(v); got != want {
+			t.Errorf("%v: got %s, want %s", v, got, want)
+		}
+	}
+}
+
 func TestThousands(t *testing.T) {
 	for number, want := range map[string]string{
 		"0": "0", "999": "999", "1000": "1,000", "1234567.891": "1,234,567.891", "-100": "-100", "-1000": "-1,000",

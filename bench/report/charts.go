@@ -48,6 +48,14 @@ func charts(loads []*load) (all []figured) {
 			series: lines(some, "cores", "tick-p50-ms", "p50", "tick-p99-ms", "p99"),
 		}})
 	}
+	told := slices.DeleteFunc(of(loads, "Transports"), func(l *load) bool { return len(l.runs) == 0 })
+	all = append(all, figured{name: "transports-latency.svg", loads: told, chart: chart{
+		title: "From the beginning of an event to a client, p50", x: "events per second", y: "time (ms)", log: true,
+		series: overRates(told, "latency-p50-ms"),
+	}}, figured{name: "transports-bytes.svg", loads: told, chart: chart{
+		title: "What telling a client of an event takes of the wire, both ways", x: "events per second", y: "bytes", log: true,
+		series: overRates(told, "B-in/event+B-out/event"),
+	}})
 	return slices.DeleteFunc(all, func(f figured) bool { return len(f.loads) < 2 || len(f.series) == 0 })
 }
 

@@ -63,11 +63,18 @@ func (l *load) without(keys ...string) (rest []string) {
 	return rest
 }
 
-// values are those of a metric, ascending.
+// values are those of a metric, ascending, or of several with a plus between them, added up.
 func (l *load) values(metric string) (vs []float64) {
+	metrics := strings.Split(metric, "+")
 	for _, r := range l.runs {
-		if v, ok := r.metrics[metric]; ok {
-			vs = append(vs, v)
+		sum, known := 0.0, 0
+		for _, m := range metrics {
+			if v, ok := r.metrics[m]; ok {
+				sum, known = sum+v, known+1
+			}
+		}
+		if known == len(metrics) {
+			vs = append(vs, sum)
 		}
 	}
 	slices.Sort(vs)

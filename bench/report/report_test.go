@@ -16,8 +16,8 @@ import (
 var update = flag.Bool("update", false, "rewrite testdata")
 
 // sample is raw results as they come: several runs, one of them disturbed, one without a ratio,
-// one load without a floor and with too few runs, and another machine with more cores. All figures
-// are made up.
+// one load without a floor and with too few runs, another machine with more cores, and a third that
+// had one of two packages of Node, and a transport that nobody knows. All figures are made up.
 func sample(t *testing.T) (files []report.File) {
 	t.Helper()
 	names, err := filepath.Glob(filepath.Join("testdata", "*.txt"))
@@ -40,7 +40,7 @@ func TestGolden(t *testing.T) {
 		t.Fatal(err)
 	}
 	golden(t, "section.md", []byte(r.Section))
-	want := []string{"cpu.svg", "latency.svg", "cores-players3000-aoi30.svg"}
+	want := []string{"cpu.svg", "latency.svg", "cores-players3000-aoi30.svg", "transports-latency.svg", "transports-bytes.svg"}
 	if len(r.Pictures) != len(want) {
 		t.Fatalf("got %d pictures, want %v", len(r.Pictures), want)
 	}
@@ -53,8 +53,41 @@ func TestGolden(t *testing.T) {
 			t.Errorf("the section does not show %s", p.Name)
 		}
 	}
-	if r.Runs != 39 || r.LeftOut != 1 {
-		t.Errorf("got %d runs and %d left out, want 39 and 1", r.Runs, r.LeftOut)
+	if r.Runs != 65 || r.LeftOut != 2 {
+		t.Errorf("got %d runs and %d left out, want 65 and 2", r.Runs, r.LeftOut)
+	}
+}
+
+// TestWithoutNode leaves out what was measured of other makes: the rest is what it was.
+func TestWithoutNode(t *testing.T) {
+	text, err := os.ReadFile(filepath.Join("testdata", "transports.txt"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var own []string
+	for line := range strings.Lines(string(text)) {
+		if !strings.Contains(line, "npm-ws") {
+			own = append(own, line)
+		}
+	}
+	section := func(text string) string {
+		r, err := report.New([]report.File{{Name: "transports.txt", Text: text}}, ".")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(r.Pictures) != 2 {
+			t.Errorf("got %d pictures, want 2", len(r.Pictures))
+		}
+		return r.Section
+	}
+	with, without := section(string(text)), section(strings.Join(own, ""))
+	if strings.Contains(without, "npm ws") || !strings.Contains(with, "npm ws") {
+		t.Errorf("without npm's ws the section is\n%s", without)
+	}
+	for line := range strings.Lines(without) {
+		if strings.HasPrefix(line, "| ") && !strings.Contains(with, line) {
+			t.Errorf("without npm's ws there is another line: %s", line)
+		}
 	}
 }
 

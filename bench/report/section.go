@@ -32,6 +32,11 @@ func parts(loads []*load) []part {
 				"(`BenchmarkConnections`, `BenchmarkSnapshotBytes`, `BenchmarkStep`).",
 			of(loads, "Connections", "SnapshotBytes", "Step"), list,
 		},
+		{
+			"**Ways to keep a hundred users up to date** (`BenchmarkTransports`): Tickwire's five, and what " +
+				"Node has for it.",
+			of(loads, "Transports"), transportTable,
+		},
 	}
 }
 
