@@ -68,8 +68,8 @@ type report struct {
 	Ticks   []time.Duration
 }
 
-// serveChild is the server's process: it prints its address, then answers the lines "mark" and
-// "report" until its standard input ends.
+// serveChild is the server's process: it prints its address, then answers the lines "mark",
+// "report" and "begin START PERIOD" until its standard input ends.
 func serveChild(text string) error {
 	var cfg childConfig
 	if err := json.Unmarshal([]byte(text), &cfg); err != nil {
@@ -92,7 +92,11 @@ func serveChild(text string) error {
 	var profile profile
 	for lines := bufio.NewScanner(os.Stdin); lines.Scan(); {
 		r := t.take()
-		if lines.Text() == "mark" {
+		if schedule, ok := strings.CutPrefix(lines.Text(), "begin "); ok {
+			if err := begin(schedule); err != nil {
+				return err
+			}
+		} else if lines.Text() == "mark" {
 			mark = r
 			if err := profile.begin(cfg.Game); err != nil {
 				return err
@@ -168,6 +172,13 @@ func startServer(b *testing.B, cfg childConfig) *child {
 	}
 	cmd := exec.Command(self)
 	cmd.Env = append(os.Environ(), serverEnv+"="+string(text))
+	return startProcess(b, cmd, cmd.Start, max(cfg.Cores, 1))
+}
+
+// startProcess runs a server of any make that does what serveChild does, and keeps this process off
+// its cores.
+func startProcess(b *testing.B, cmd *exec.Cmd, start func() error, taken int) *child {
+	b.Helper()
 	cmd.Stderr = os.Stderr
 	in, err := cmd.StdinPipe()
 	if err != nil {
@@ -177,14 +188,14 @@ func startServer(b *testing.B, cfg childConfig) *child {
 	if err != nil {
 		b.Fatal(err)
 	}
-	if err := cmd.Start(); err != nil {
+	if err := start(); err != nil {
 		b.Fatal(err)
 	}
 	c := &child{b: b, cmd: cmd, in: in, out: bufio.NewReader(out)}
 	b.Cleanup(c.stop)
 	c.addr = c.line()
 	// The load has the core behind the server's, or shares the last one with it.
-	pin(min(max(cfg.Cores, 1), cores-1), 1)
+	pin(min(taken, cores-1), 1)
 	return c
 }
 

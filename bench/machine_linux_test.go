@@ -2,6 +2,7 @@ package main
 
 import (
 	"os"
+	"runtime"
 	"strconv"
 	"strings"
 	"time"
@@ -26,6 +27,19 @@ func pin(core, n int) {
 			_ = unix.SchedSetaffinity(id, &set) // where it is not allowed the numbers are noisier
 		}
 	}
+}
+
+// pinned has a process that start starts run on one core alone, from its first moment on: it inherits
+// that of the thread which starts it.
+func pinned(core int, start func() error) error {
+	runtime.LockOSThread()
+	defer runtime.UnlockOSThread()
+	var was, only unix.CPUSet
+	only.Set(core)
+	if unix.SchedGetaffinity(0, &was) == nil && unix.SchedSetaffinity(0, &only) == nil {
+		defer func() { _ = unix.SchedSetaffinity(0, &was) }() // it was so before
+	}
+	return start()
 }
 
 // cpuTime is what this process has used.

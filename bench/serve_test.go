@@ -2,12 +2,14 @@ package main
 
 import (
 	"context"
+	"fmt"
 	"runtime"
 	"slices"
 	"sync"
 	"time"
 
 	"tickwire/bench/crowd"
+	"tickwire/bench/notice"
 	"tickwire/bench/rig"
 	"tickwire/game"
 	"tickwire/game/arena"
@@ -22,6 +24,21 @@ var games = map[string]func(players int) *game.Definition{
 	"crowd": crowd.Sized,
 	"full":  crowd.Full,
 	"empty": func(int) *game.Definition { return lounge(16) },
+
+	"notice": func(int) *game.Definition { return notice.Definition(board.Source) },
+}
+
+// board is of the notices that this process tells, where it is their server.
+var board notice.Board
+
+// begin begins the notices of a schedule, of which the beginning and the period are told in microseconds.
+func begin(schedule string) error {
+	var start, period int64
+	if _, err := fmt.Sscan(schedule, &start, &period); err != nil {
+		return err
+	}
+	board.Begin(notice.Schedule{Start: time.Duration(start) * time.Microsecond, Period: time.Duration(period) * time.Microsecond})
+	return nil
 }
 
 // server is what a child runs.
