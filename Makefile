@@ -3,7 +3,7 @@
 
 TOOLS := .cache/tools
 
-.PHONY: help run client test race lint generate typescript bench wasm bundle ci
+.PHONY: help run client test race lint generate typescript bench transports wasm bundle ci
 
 help: ## Show this list.
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -33,6 +33,10 @@ typescript: $(TOOLS)/buf ## Write the TypeScript code of proto/ anew, likewise; 
 
 bench: ## Run the published benchmarks, about five minutes.
 	go test -run '^$$' -bench 'Floor|Arena|Game|Connections|SnapshotBytes|Step|Cores' ./bench
+
+transports: ## Compare ways to keep users up to date, about six minutes; with npm, those of Node too.
+	-npm --prefix bench/notice/node ci
+	go test -run '^$$' -bench Transports ./bench
 
 wasm: ## Build the browser client into bin/client.wasm.
 	GOOS=js GOARCH=wasm go build -trimpath -ldflags='-s -w' -o bin/client.wasm ./client

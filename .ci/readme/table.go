@@ -44,6 +44,8 @@ var table = []row{
 	elsewhere("go test ./...", "test"),
 	{"go test ./bench/lab -run Soak -seeds 200 -timeout 0", "runs the first of its seeds", soak},
 	elsewhere("go test -run '^$' -bench 'Floor|Arena|Game|Connections|SnapshotBytes|Step|Cores' ./bench", "bench"),
+	elsewhere("npm --prefix bench/notice/node ci", "bench"),
+	elsewhere("go test -run '^$' -bench Transports ./bench", "bench"),
 	elsewhere("bash .ci/run", "the caller"),
 	elsewhere(".ci/run", "the caller"),
 }
