@@ -7,13 +7,13 @@ import (
 )
 
 const (
-	// kept is how many notices the world holds at most: thirteen seconds of 20 a second, so that one
-	// who asks every ten still finds all of them.
-	kept = 256
+	// kept is how many notices the world holds at most: 25 seconds of 20 a second, so that one who asks
+	// every ten finds all of them, even where a poll comes to nothing because the server is late.
+	kept = 512
 
 	// keptFor is how old they get, where there are fewer: what one who asks every ten seconds has seen
 	// is not told again for ever.
-	keptFor = 15 * time.Second
+	keptFor = 25 * time.Second
 )
 
 // Source tells when a notice began, if it has by this tick.

@@ -50,9 +50,9 @@ func TestKept(t *testing.T) {
 		period      time.Duration
 		least, most int
 	}{
-		{"one in ten seconds", 10 * time.Second, 2, 3},
-		{"one a second", time.Second, 15, 17},
-		{"twenty a second", time.Second / 20, 256, 256},
+		{"one in ten seconds", 10 * time.Second, 3, 4},
+		{"one a second", time.Second, 25, 27},
+		{"twenty a second", time.Second / 20, 499, 503},
 	} {
 		s := notice.Schedule{Period: row.period}
 		def := notice.Definition(func(tick *game.Tick, number int32) (time.Duration, bool) {
