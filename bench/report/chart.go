@@ -18,6 +18,7 @@ type chart struct {
 
 type series struct {
 	name   string
+	style  int     // of styles, and again from the first behind the last
 	points []point // by ascending x
 }
 
@@ -37,7 +38,7 @@ const (
 // no ground of its own, and its colours lie about half way: all are told from both.
 const ink = "#7a7a7a"
 
-// styles are of the series in order. Neither dashes nor marks need colours to be told apart.
+// styles are what series are told by. Neither dashes nor marks need colours to be told apart.
 var styles = []struct{ colour, dash, mark string }{
 	{"#2f81e0", "none", "M-5,0a5,5 0 1,0 10,0a5,5 0 1,0 -10,0"},
 	{"#d2651c", "7 5", "M-4.5,-4.5h9v9h-9z"},
@@ -60,13 +61,13 @@ func (c *chart) svg() []byte {
 	d.add(`<text x="%d" y="24" font-size="16" font-weight="600">%s</text>`, left, escape(c.title))
 	d.axes(c)
 	at, y := float64(left), 46
-	for i, s := range c.series {
+	for _, s := range c.series {
 		if at > left && at+keyWidth(s.name) > width {
 			at, y = left, y+legendLine
 		}
-		d.key(at, y, i, s.name)
+		d.key(at, y, &s)
 		at += keyWidth(s.name)
-		d.line(i, s.points)
+		d.line(&s)
 	}
 	d.add("</svg>")
 	return d.Bytes()
@@ -135,28 +136,28 @@ func opacity(axis bool) string {
 }
 
 // key draws an entry of the legend.
-func (d *drawing) key(at float64, y, i int, name string) {
-	s := styles[i%len(styles)]
+func (d *drawing) key(at float64, y int, of *series) {
+	s := styles[of.style%len(styles)]
 	d.add(`<path d="M%.1f,%dh32" fill="none" stroke="%s" stroke-width="2.5" stroke-dasharray="%s"/>`, at, y, s.colour, s.dash)
 	d.add(`<path d="%s" transform="translate(%.1f,%d)" fill="%s"/>`, s.mark, at+16, y, s.colour)
-	d.add(`<text x="%.1f" y="%.1f">%s</text>`, at+40, float64(y)+4.5, escape(name))
+	d.add(`<text x="%.1f" y="%.1f">%s</text>`, at+40, float64(y)+4.5, escape(of.name))
 }
 
 // keyWidth is the room that an entry takes, about: only the reader's browser knows the font.
 func keyWidth(name string) float64 { return 40 + 24 + 7*float64(len(name)) }
 
 // line draws a series, with an upright line at each point from the lowest to the highest run.
-func (d *drawing) line(i int, points []point) {
-	s := styles[i%len(styles)]
+func (d *drawing) line(of *series) {
+	s := styles[of.style%len(styles)]
 	path := "M"
-	for k, p := range points {
+	for k, p := range of.points {
 		if k > 0 {
 			path += "L"
 		}
 		path += fmt.Sprintf("%.1f,%.1f", d.px(p.x), d.py(p.y))
 	}
 	d.add(`<path d="%s" fill="none" stroke="%s" stroke-width="2.5" stroke-dasharray="%s"/>`, path, s.colour, s.dash)
-	for _, p := range points {
+	for _, p := range of.points {
 		if p.high > p.low {
 			d.add(`<path d="M%.1f,%.1fV%.1f" stroke="%s" stroke-width="1.5"/>`, d.px(p.x), d.py(p.low), d.py(p.high), s.colour)
 		}

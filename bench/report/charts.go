@@ -63,7 +63,7 @@ func charts(loads []*load) (all []figured) {
 // and names of series alternate. A series without a point is none.
 func lines(loads []*load, over string, metricsAndNames ...string) (all []series) {
 	for pair := range slices.Chunk(metricsAndNames, 2) {
-		s := series{name: pair[1]}
+		s := series{name: pair[1], style: len(all)}
 		for _, l := range loads {
 			if y, ok := l.median(pair[0]); ok {
 				vs := l.values(pair[0])

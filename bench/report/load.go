@@ -19,7 +19,14 @@ type load struct {
 func gather(runs []run) []*load {
 	byName := map[string]*load{}
 	var loads []*load
+	inParts := map[string]bool{} // benchmarks
 	for _, r := range runs {
+		inParts[r.bench] = inParts[r.bench] || len(r.parts) > 0
+	}
+	for _, r := range runs {
+		if len(r.parts) == 0 && inParts[r.bench] {
+			continue // it says that one of its parts has failed, which has said so itself
+		}
 		name := r.bench + "/" + strings.Join(r.parts, "/")
 		l := byName[name]
 		if l == nil {

@@ -129,7 +129,8 @@ func digits(v float64) string {
 	return thousands(strconv.FormatFloat(v, 'f', decimals, 64))
 }
 
-// overRates are series of a metric over the events in a second, one for each transport.
+// overRates are series of a metric over the events in a second, one for each transport, which looks the
+// same whichever of the others there are.
 func overRates(loads []*load, metric string) (all []series) {
 	byOrder := slices.Clone(loads)
 	slices.SortStableFunc(byOrder, func(a, b *load) int {
@@ -142,9 +143,9 @@ func overRates(loads []*load, metric string) (all []series) {
 		if !ok || y <= 0 || l.rate() <= 0 {
 			continue // which no logarithmic axis has
 		}
-		name, _ := l.transport()
+		name, order := l.transport()
 		if len(all) == 0 || all[len(all)-1].name != name {
-			all = append(all, series{name: name})
+			all = append(all, series{name: name, style: order})
 		}
 		s, vs := &all[len(all)-1], l.values(metric)
 		s.points = append(s.points, point{l.rate(), y, vs[0], vs[len(vs)-1]})
