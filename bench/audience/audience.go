@@ -33,6 +33,10 @@ type Config struct {
 	Transport Transport
 	Clients   int
 	Every     time.Duration // between the polls of a client of Polling
+
+	// RTT is a round trip that is added to that of the network; default none. What is under way is not
+	// bounded by a bandwidth.
+	RTT time.Duration
 }
 
 // atTheDoor is how many clients come in at a time.
@@ -195,6 +199,9 @@ func (a *Audience) dial(ctx context.Context) (net.Conn, error) {
 	c, err := (&net.Dialer{}).DialContext(ctx, "tcp", a.cfg.Addr)
 	if err != nil {
 		return nil, err
+	}
+	if a.cfg.RTT > 0 {
+		c = newFar(c, a.cfg.RTT/2)
 	}
 	context.AfterFunc(ctx, func() { c.Close() })
 	return &counted{c, a}, nil

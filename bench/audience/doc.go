@@ -14,5 +14,6 @@
 // Polls leave by the clock, whatever the server does; the clients' are spread evenly over the
 // interval.
 //
-// Goroutines: Run, and one for each client, which owns its connections.
+// Goroutines: Run, and one for each client, which owns its connections. With a Config.RTT two more for
+// each connection.
 package audience
