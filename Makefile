@@ -34,7 +34,7 @@ typescript: $(TOOLS)/buf ## Write the TypeScript code of proto/ anew, likewise; 
 bench: ## Run the published benchmarks, about five minutes.
 	go test -run '^$$' -bench 'Floor|Arena|Game|Connections|SnapshotBytes|Step|Cores' ./bench
 
-transports: ## Compare ways to keep users up to date, about six minutes; with npm, those of Node too.
+transports: ## Compare ways to keep users up to date, about seven minutes; with npm, those of Node too.
 	-npm --prefix bench/notice/node ci
 	go test -run '^$$' -bench Transports ./bench
 

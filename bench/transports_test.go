@@ -6,6 +6,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"testing"
 	"time"
 
@@ -40,21 +41,29 @@ var ways = []way{
 // pace is how often something happens, and for how long that is looked at: for some of its periods, and
 // for so long that a few percent of a core can be told.
 type pace struct {
-	name   string // per second
+	name   string // events per second, and what else is special
 	period time.Duration
 	window time.Duration
+	rtt    time.Duration   // that is added
+	ways   map[string]bool // of these alone; nil for all
 }
 
 var paces = []pace{
-	{"0.1", 10 * time.Second, 30 * time.Second},
-	{"1", time.Second, 4 * time.Second},
-	{"20", time.Second / 20, 3 * time.Second},
+	{name: "0.1", period: 10 * time.Second, window: 30 * time.Second},
+	{name: "1", period: time.Second, window: 4 * time.Second},
+	{name: "20", period: time.Second / 20, window: 3 * time.Second},
+	// Far away, where a request that follows an answer comes a round trip later.
+	{
+		name: "20/rtt=100ms", period: time.Second / 20, window: 3 * time.Second, rtt: 100 * time.Millisecond,
+		ways: map[string]bool{"long-polling": true, "websocket": true, "npm-ws": true, "socket.io-polling": true},
+	},
 }
 
 // BenchmarkTransports tells a hundred clients of what happens at the server, once in 10 s, once and 20
 // times a second, by all transports of Tickwire, and by npm's ws and Socket.IO where there are Node and
 // the packages of bench/notice/node. Each notice has 16 bytes to say and begins somewhere in a period,
-// not at a tick. The server has one core, the load the other.
+// not at a tick. The server has one core, the load the other. With an rtt in the name the load adds one,
+// to show what waits for a round trip.
 //
 //	latency-p50-ms, -p99  from a notice's beginning at the server until a client has all of it,
 //	                      waiting for a tick or for the next poll included
@@ -71,7 +80,10 @@ func BenchmarkTransports(b *testing.B) {
 	}
 	ways, paces, n := ways, paces, listeners
 	if short() {
-		ways, paces, n = ways[1:], []pace{{"20", time.Second / 20, time.Second}}, 10
+		ways, paces, n = ways[1:], slices.Clone(paces[2:]), 10
+		for i := range paces {
+			paces[i].window = time.Second
+		}
 	}
 	for _, w := range ways {
 		if lacks := w.lacks(); lacks != "" {
@@ -79,6 +91,9 @@ func BenchmarkTransports(b *testing.B) {
 			continue
 		}
 		for _, p := range paces {
+			if p.ways != nil && !p.ways[w.name] {
+				continue
+			}
 			b.Run(fmt.Sprintf("transport=%s/rate=%s", w.name, p.name), func(b *testing.B) {
 				for b.Loop() {
 					w.tell(b, p, n)
@@ -124,7 +139,7 @@ const (
 func (w *way) tell(b *testing.B, p pace, n int) {
 	server := w.serve(b)
 	defer server.stop()
-	a := audience.New(audience.Config{Addr: server.addr, Transport: w.transport, Clients: n, Every: w.every})
+	a := audience.New(audience.Config{Addr: server.addr, Transport: w.transport, Clients: n, Every: w.every, RTT: p.rtt})
 	ctx, cancel := context.WithCancel(b.Context())
 	defer cancel()
 	done := make(chan error, 1)

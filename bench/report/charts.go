@@ -48,7 +48,9 @@ func charts(loads []*load) (all []figured) {
 			series: lines(some, "cores", "tick-p50-ms", "p50", "tick-p99-ms", "p99"),
 		}})
 	}
-	told := slices.DeleteFunc(of(loads, "Transports"), func(l *load) bool { return len(l.runs) == 0 })
+	told := slices.DeleteFunc(of(loads, "Transports"), func(l *load) bool {
+		return len(l.runs) == 0 || l.value("rtt") != ""
+	})
 	all = append(all, figured{name: "transports-latency.svg", loads: told, chart: chart{
 		title: "From the beginning of an event to a client, p50", x: "events per second", y: "time (ms)", log: true,
 		series: overRates(told, "latency-p50-ms"),

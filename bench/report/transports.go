@@ -48,6 +48,14 @@ func (l *load) transport() (name string, order int) {
 	return l.value("transport"), len(transports)
 }
 
+// heading is what a load has in common with those that it is to be compared with.
+func (l *load) heading() string {
+	if rtt, ok := strings.CutSuffix(l.value("rtt"), "ms"); ok {
+		return often(l.rate()) + ", with a round trip of " + rtt + " ms more"
+	}
+	return often(l.rate())
+}
+
 // often is a rate in words.
 func often(rate float64) string {
 	switch {
@@ -74,7 +82,8 @@ func transportTable(loads []*load) string {
 	slices.SortStableFunc(loads, func(a, b *load) int {
 		nameA, orderA := a.transport()
 		nameB, orderB := b.transport()
-		return cmp.Or(cmp.Compare(a.rate(), b.rate()), orderA-orderB, cmp.Compare(nameA, nameB))
+		return cmp.Or(
+			cmp.Compare(a.rate(), b.rate()), cmp.Compare(a.heading(), b.heading()), orderA-orderB, cmp.Compare(nameA, nameB))
 	})
 	var b strings.Builder
 	b.WriteString("|")
@@ -82,11 +91,11 @@ func transportTable(loads []*load) string {
 		b.WriteString(" | " + c.label)
 	}
 	b.WriteString(" |\n|---|" + strings.Repeat("---|", len(transportColumns)) + "\n")
-	rate := math.NaN()
+	heading := ""
 	for _, l := range loads {
-		if r := l.rate(); r != rate {
-			rate = r
-			b.WriteString("| **" + often(r) + "**" + strings.Repeat(" |", len(transportColumns)+1) + "\n")
+		if h := l.heading(); h != heading {
+			heading = h
+			b.WriteString("| **" + h + "**" + strings.Repeat(" |", len(transportColumns)+1) + "\n")
 		}
 		name, _ := l.transport()
 		b.WriteString("| " + name)
