@@ -68,10 +68,17 @@ func (l *link) beat() {
 	case l.closing.Load() != nil:
 	case !l.greeted.Load() && at-l.born > limits.HelloTimeout:
 		l.Close(wire.CloseNoHello)
-	case at-time.Duration(l.heard.Load()) > limits.IdleTimeout+l.out.silence():
+	case l.silent(at):
 		l.Close(wire.CloseIdle)
 	}
 	l.out.beat(l, now)
+}
+
+// silent reports whether nothing has been heard for too long.
+func (l *link) silent(at time.Duration) bool {
+	// In this order: what ends a long silence that is allowed notes a sign of life first.
+	most := l.gate.cfg.Limits.IdleTimeout + l.out.silence()
+	return at-time.Duration(l.heard.Load()) > most
 }
 
 // hear notes a sign of life.

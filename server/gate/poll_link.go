@@ -123,9 +123,11 @@ func (p *pollLink) give() {
 	if p.held == nil || p.answer == nil {
 		return
 	}
+	now := time.Now()
+	p.link.hear(now) // it was there until now, and whoever answers it may come to that much later
 	p.held.body <- p.answer
 	p.held = nil
-	p.given, p.gave = p.given+1, time.Now()
+	p.given, p.gave = p.given+1, now
 }
 
 // found is what came of a GET.
@@ -186,6 +188,7 @@ func (p *pollLink) release(h *hold) []byte {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if p.held == h {
+		p.link.hear(time.Now())
 		p.held = nil
 		return nil
 	}
