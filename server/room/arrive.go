@@ -99,8 +99,10 @@ func (c *Core) inputs(p *peer, m *wire.Inputs, at time.Duration) wire.CloseCode 
 			c.counts.InputsLate++
 		case accepted, duplicate:
 		}
-		if in.Tick >= p.newestInput {
-			p.newestInput, p.pressed = in.Tick, true
+		// Those that a request has brought together have waited for each other: the first, which has waited for
+		// longest, is the one that a clock must be early enough for.
+		if in.Tick >= p.newestInput && (p.patience == 0 || at != p.batch) {
+			p.newestInput, p.batch, p.pressed = in.Tick, at, true
 			p.margin = c.at + time.Duration(int64(in.Tick)-int64(c.tick))*c.period() - at
 		}
 	}

@@ -73,7 +73,7 @@ func (c *Core) attach(p *peer, j Join, link Link) {
 	p.flight, p.asleep = flight{}, false
 	p.heard = c.at
 	p.rosterSeen, p.chatSeen = 0, 0
-	p.newestInput, p.margin, p.told, p.untold, p.lively = 0, 0, 0, 0, 0
+	p.newestInput, p.margin, p.batch, p.told, p.untold, p.lively = 0, 0, 0, 0, 0, 0
 	p.rtt, p.jitter, p.newRTT, p.pressed = 0, 0, false, false
 }
 

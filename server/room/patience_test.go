@@ -77,3 +77,39 @@ func TestAPollerIsWaitedFor(t *testing.T) {
 		})
 	}
 }
+
+// TestTheFirstOfABatchTellsTheMargin brings inputs by threes, as requests do. A clock that was told how early
+// the last of them is would be early enough for that one alone, and two of three would come too late.
+func TestTheFirstOfABatchTellsTheMargin(t *testing.T) {
+	for _, row := range []struct {
+		name     string
+		patience time.Duration
+		want     time.Duration // in ticks, of which there are one, two and three
+	}{
+		{"by requests", time.Second, 1},
+		{"by a socket", 0, 3},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			d := small(t, 3000)
+			c := d.client()
+			p, err := d.core.Join(room.Join{Name: "ada", Patience: row.patience}, c)
+			if err != nil {
+				t.Fatal(err)
+			}
+			d.step(3, map[game.PlayerID]*client{})
+			for range 3 {
+				now := d.core.Tick()
+				for ahead := game.TickNumber(2); ahead < 5; ahead++ {
+					in := wire.Inputs{Ack: now, Inputs: []wire.Input{{Tick: now + ahead, Vals: []int32{0}}}}
+					if code := d.core.Inputs(p.ID, &in, d.at); code != 0 {
+						t.Fatal(code)
+					}
+				}
+				d.step(3, map[game.PlayerID]*client{})
+				if got, want := time.Duration(c.margin)*time.Microsecond, row.want*period; got < want-time.Microsecond || got > want {
+					t.Errorf("the margin is %v, want %v", got, want)
+				}
+			}
+		})
+	}
+}

@@ -39,7 +39,8 @@ type peer struct {
 	heard      time.Duration // the last answer to a ping, or other sign of life
 	patience   time.Duration // Join.Patience
 
-	margin      time.Duration // of the newest input
+	margin      time.Duration // of the newest input, or the first of the newest batch
+	batch       time.Duration // when that came
 	told        time.Duration // the margin that the client was told last
 	rtt, jitter time.Duration
 	newestInput game.TickNumber

@@ -966,10 +966,11 @@ type Frame struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// The tick after which the frame was made.
 	Tick uint32 `protobuf:"varint,1,opt,name=tick,proto3" json:"tick,omitempty"`
-	// The newest tick for which the server has had an input of this client; 0 where it and the
-	// margin are not told: they come when they are news, and a few times a second anyway.
+	// The newest tick for which the server has had an input of this client, or by requests the first
+	// of its newest batch; 0 where it and the margin are not told: they come when they are news, and
+	// a few times a second anyway.
 	InputTick uint32 `protobuf:"varint,2,opt,name=input_tick,json=inputTick,proto3" json:"input_tick,omitempty"`
-	// How long before its tick was stepped the last input arrived, in microseconds; negative when
+	// How long before its tick was stepped that input arrived, in microseconds; negative when
 	// it was late.
 	InputMarginUs int32 `protobuf:"zigzag32,3,opt,name=input_margin_us,json=inputMarginUs,proto3" json:"input_margin_us,omitempty"`
 	// Scopes that the client no longer holds, by scope id. They go before all else.

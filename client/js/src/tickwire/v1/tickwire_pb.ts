@@ -501,15 +501,16 @@ export type Frame = Message<"tickwire.v1.Frame"> & {
   tick: number;
 
   /**
-   * The newest tick for which the server has had an input of this client; 0 where it and the
-   * margin are not told: they come when they are news, and a few times a second anyway.
+   * The newest tick for which the server has had an input of this client, or by requests the first
+   * of its newest batch; 0 where it and the margin are not told: they come when they are news, and
+   * a few times a second anyway.
    *
    * @generated from field: uint32 input_tick = 2;
    */
   inputTick: number;
 
   /**
-   * How long before its tick was stepped the last input arrived, in microseconds; negative when
+   * How long before its tick was stepped that input arrived, in microseconds; negative when
    * it was late.
    *
    * @generated from field: sint32 input_margin_us = 3;
