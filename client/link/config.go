@@ -42,6 +42,10 @@ type Config struct {
 	// SendLimit bounds what Send accepted and the system has not yet taken, counted alike.
 	// Default 64 KiB: many seconds of inputs, so a link that reaches it is dead.
 	SendLimit int
+	// Seed has polls draw all of their chance from it, the id of the link and what else Random is for, with a
+	// stream for each goroutine: for tests that must go the same way twice. Who knows it can speak for the
+	// player. Default 0, which is true chance.
+	Seed uint64
 	// Now is the clock of Message.At, monotonic. Default: the time since New.
 	Now func() time.Duration
 	// Random is from 0 up to 1, and spreads in time what is tried again. Default: math/rand/v2.

@@ -4,8 +4,10 @@ import (
 	"context"
 	"crypto/rand"
 	"encoding/base64"
+	"encoding/binary"
 	"errors"
 	"fmt"
+	mathrand "math/rand/v2"
 	"net/url"
 	"sync"
 	"time"
@@ -81,10 +83,36 @@ func (p *polls) knock() error {
 	case string(got.body) != p.cfg.Subprotocol:
 		return errNoServer
 	}
-	var id [16]byte
-	_, _ = rand.Read(id[:]) // never fails
-	p.at = *base.JoinPath(base64.RawURLEncoding.EncodeToString(id[:]))
+	p.at = *base.JoinPath(p.id())
 	return nil
+}
+
+// id is that of a link: whoever has it may speak for the player.
+func (p *polls) id() string {
+	var id [16]byte
+	if p.cfg.Seed == 0 {
+		_, _ = rand.Read(id[:]) // never fails
+	} else {
+		stream := mathrand.NewPCG(p.cfg.Seed, seedID)
+		binary.BigEndian.PutUint64(id[:8], stream.Uint64())
+		binary.BigEndian.PutUint64(id[8:], stream.Uint64())
+	}
+	return base64.RawURLEncoding.EncodeToString(id[:])
+}
+
+// What has a stream of its own of Config.Seed: no two of them are drawn from by one goroutine.
+const (
+	seedID = iota
+	seedAsk
+	seedBring
+)
+
+// chance is a stream of numbers from 0 up to 1.
+func (p *polls) chance(of uint64) func() float64 {
+	if p.cfg.Seed == 0 {
+		return p.cfg.Random
+	}
+	return mathrand.New(mathrand.NewPCG(p.cfg.Seed, of)).Float64
 }
 
 // pollURL is where requests go, for the URL of a WebSocket.

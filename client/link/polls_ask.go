@@ -34,6 +34,7 @@ func (p *polls) ask() {
 	}
 	var a answers
 	var r retry
+	random := p.chance(seedAsk)
 	wait, idle := p.hold(), time.Duration(0)
 	for p.State() != Closed {
 		began := p.clock()
@@ -47,7 +48,7 @@ func (p *polls) ask() {
 			p.end(codeTooLarge, "message too large", errTooLarge)
 			return
 		case err != nil || o == again:
-			pause, ok := r.failed(began+min(took, wait), p.clock(), got.after, p.cfg.Random())
+			pause, ok := r.failed(began+min(took, wait), p.clock(), got.after, random())
 			if !ok {
 				p.lost(got.status, err)
 				return

@@ -14,6 +14,7 @@ const bringTimeout = 5 * time.Second
 func (p *polls) bring() {
 	var b batches
 	var r retry
+	random := p.chance(seedBring)
 	for p.sending.Err() == nil {
 		body := b.next(p.out)
 		if body == nil {
@@ -37,7 +38,7 @@ func (p *polls) bring() {
 		}
 		switch {
 		case err != nil || o == again:
-			pause, ok := r.failed(began, p.clock(), got.after, p.cfg.Random())
+			pause, ok := r.failed(began, p.clock(), got.after, random())
 			if !ok {
 				p.lost(got.status, err)
 				return
