@@ -38,6 +38,10 @@ type Config struct {
 	// a request of long polling may be held, default 1 s too; see link.Config.
 	PollEvery, PollWait time.Duration
 
+	// Prepare changes the configuration of each link before it is made, for those who call Update: they may
+	// want another transport for each, or no true chance. Nil changes nothing.
+	Prepare func(*link.Config)
+
 	// Native is how the bot reaches its server; see link.Config.
 	Native link.Native
 
@@ -102,7 +106,7 @@ type Bot struct {
 // New makes a bot. Nothing happens until Run.
 func New(cfg Config) *Bot {
 	b := &Bot{cfg: cfg, start: time.Now(), fields: len(cfg.Def.Schema.Input().Fields)}
-	b.link = link.New(b.config())
+	b.link = link.New(b.prepared())
 	b.client = netplay.New(cfg.Def, netplay.Config{Name: cfg.Name, Room: cfg.Room, Encodings: cfg.Encodings})
 	if _, plays := cfg.Def.New(0).(game.Bots); !plays {
 		b.monkey = monkey.New(cfg.Def.Schema, cfg.Seed)
@@ -118,6 +122,15 @@ func (b *Bot) config() link.Config {
 	}
 	if c.PollWait == 0 {
 		c.PollWait = time.Second
+	}
+	return c
+}
+
+// prepared is config for a link of New and Redial.
+func (b *Bot) prepared() link.Config {
+	c := b.config()
+	if b.cfg.Prepare != nil {
+		b.cfg.Prepare(&c)
 	}
 	return c
 }

@@ -63,7 +63,7 @@ func (b *Bot) comeBack(ctx context.Context) error {
 // server has kept its place. It is for those who call Update; run the link like the first.
 func (b *Bot) Redial() *link.Link {
 	token, grace := b.client.Resume()
-	l := link.New(b.config())
+	l := link.New(b.prepared())
 	b.begin(l, redial.NewPlan(redial.Place{Token: token, Grace: grace}, b.Now()))
 	return l
 }
