@@ -37,16 +37,19 @@ type event struct {
 	do   func()
 }
 
-// The ranks of a client's events are these plus ranks times its number; the lab's own are below all.
+// The ranks of events are made of these by rankOf; the lab's own are below all.
 const (
 	rankDown = iota
 	rankUp
 	rankDeadline
 	rankTurn
-	ranks
 
 	rankLab = -1
 )
+
+// rankOf is the rank of an event of a client and one of its connections, or 0: no two of them have one
+// rank, because those who push at one instant do so in any order.
+func rankOf(client, connection, what int) int { return client<<32 | connection<<8 | what }
 
 func newAgenda(tick, beat time.Duration) *agenda {
 	a := &agenda{begin: time.Now(), tick: tick, beat: beat, wake: make(chan struct{}, 1)}

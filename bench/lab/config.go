@@ -1,9 +1,11 @@
 package lab
 
 import (
+	"net/http"
 	"time"
 
 	"tickwire/bench/oracle"
+	"tickwire/client/link"
 	"tickwire/client/netplay"
 	"tickwire/game"
 )
@@ -17,6 +19,13 @@ type Config struct {
 	Clients int     // default 8; more than the game's Limits.MaxPlayers is an error
 	Bots    int     // that the server plays; default none
 	Profile Profile // of all clients; default LAN
+
+	// Transport is by which all clients play. Default WebSocket.
+	Transport link.Transport
+
+	// Roam has clients come in by any transport each time, and now and then go over to another one though
+	// their link stands, as those do who find that a WebSocket gets through after all.
+	Roam bool
 
 	// Duration is how long it lasts in the time of the game. Default 30 s; a machine needs far less.
 	Duration time.Duration
@@ -36,9 +45,13 @@ type Config struct {
 	// the name of the test.
 	Repeat string
 
-	// alter changes what a client is about to take, for tests that plant what a slip in the server
-	// would send; see bot.Config. Nil alters nothing.
-	alter alter
+	hooks hooks
+}
+
+// hooks are for tests that plant slips. Nil changes nothing.
+type hooks struct {
+	alter alter                             // what a client is about to take; see bot.Config
+	polls func(h http.Handler) http.Handler // what serves requests
 }
 
 func (c Config) withDefaults() Config {

@@ -22,11 +22,13 @@ type end struct {
 
 	mu       sync.Mutex
 	in       []byte
-	fin      bool  // the peer has sent all
-	err      error // the connection is gone
-	closed   bool  // by this end
-	said     bool  // this end has sent all
+	fin      bool              // the peer has sent all
+	err      error             // the connection is gone
+	closed   bool              // by this end
+	begins   func(said []byte) // is told of the first that this end sends; nil for nobody
+	said     bool              // this end has sent all
 	deadline time.Time
+	looks    time.Duration // when look is due next; 0 for never
 }
 
 var _ net.Conn = (*end)(nil)
@@ -77,6 +79,10 @@ func (e *end) Write(p []byte) (int, error) {
 		return 0, e.err
 	case e.closed || e.said:
 		return 0, net.ErrClosed
+	}
+	if e.begins != nil {
+		e.begins(p)
+		e.begins = nil
 	}
 	if err := e.out.send(p); err != nil {
 		e.err = err
@@ -155,6 +161,10 @@ func (e *end) Close() error {
 }
 
 func (e *end) finish(reset bool) {
+	if e.begins != nil {
+		e.begins(nil) // it ends before it has begun
+		e.begins = nil
+	}
 	if (!e.said || reset) && e.err == nil {
 		e.out.finish(reset)
 	}
@@ -181,9 +191,42 @@ func (e *end) SetReadDeadline(t time.Time) error {
 	switch {
 	case t.IsZero():
 	case t.After(time.Now()):
-		e.agenda.push(t.Sub(e.agenda.begin), e.rank, e.poke)
+		e.arm()
 	default:
 		e.poke()
 	}
 	return nil
+}
+
+// arm has the deadline looked at. A server of requests sets one for each, so one event is for all of them.
+// The caller holds mu.
+func (e *end) arm() {
+	if at := e.deadline.Sub(e.agenda.begin); e.looks == 0 || at < e.looks {
+		e.looks = at
+		e.agenda.push(at, e.rank, e.look)
+	}
+}
+
+// look tells the reader of its deadline, or comes back when that has moved.
+func (e *end) look() {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if e.agenda.now() >= e.looks {
+		e.looks = 0
+	}
+	switch {
+	case e.deadline.IsZero():
+	case time.Now().Before(e.deadline):
+		e.arm()
+	default:
+		e.poke()
+	}
+}
+
+// abandon is the end of somebody who is not there any more and tells nobody: what comes is answered with a
+// reset.
+func (e *end) abandon() {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.closed, e.said = true, true
 }

@@ -1,6 +1,7 @@
 package lab
 
 import (
+	"net/http"
 	"testing"
 	"time"
 
@@ -12,7 +13,13 @@ type Alter = alter
 
 // WithAlter plants it.
 func (c Config) WithAlter(f Alter) Config {
-	c.alter = f
+	c.hooks.alter = f
+	return c
+}
+
+// WithPolls puts something before what serves requests.
+func (c Config) WithPolls(f func(http.Handler) http.Handler) Config {
+	c.hooks.polls = f
 	return c
 }
 
@@ -33,7 +40,7 @@ func Try(t *testing.T, def *game.Definition, c Config) (*Report, *Failure) {
 	t.Helper()
 	def = complete(t, def)
 	c = c.withDefaults()
-	return try(t, def, c.script(def.Name, time.Second/time.Duration(def.TickRate)), c.alter)
+	return try(t, def, c.script(def.Name, time.Second/time.Duration(def.TickRate)), c.hooks)
 }
 
 // Tell is what Run says of a Config, "" when it finds nothing.
@@ -42,12 +49,12 @@ func Tell(t *testing.T, def *game.Definition, c Config) string {
 	def = complete(t, def)
 	c = c.withDefaults()
 	s := c.script(def.Name, time.Second/time.Duration(def.TickRate))
-	_, f := try(t, def, s, c.alter)
+	_, f := try(t, def, s, c.hooks)
 	if f == nil {
 		return ""
 	}
 	return tell(&c, s, f, func(s *Script) *Failure {
-		_, f := try(t, def, s, c.alter)
+		_, f := try(t, def, s, c.hooks)
 		return f
 	})
 }
@@ -55,6 +62,12 @@ func Tell(t *testing.T, def *game.Definition, c Config) string {
 // TryScript runs a script.
 func TryScript(t *testing.T, def *game.Definition, s *Script, c Config) *Failure {
 	t.Helper()
-	_, f := try(t, complete(t, def), s, c.alter)
+	_, f := try(t, complete(t, def), s, c.hooks)
 	return f
+}
+
+// Look runs a script with something before what serves requests.
+func Look(t *testing.T, def *game.Definition, s *Script, polls func(http.Handler) http.Handler) (*Report, *Failure) {
+	t.Helper()
+	return try(t, complete(t, def), s, hooks{polls: polls})
 }

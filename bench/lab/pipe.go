@@ -29,6 +29,7 @@ type pipe struct {
 	rank   int
 	to     *end
 	tap    *tap
+	meddle func(now time.Duration, data []byte) (taken bool) // by somebody on the way
 
 	mu    sync.Mutex
 	rand  *rand.Rand
@@ -46,6 +47,13 @@ type segment struct {
 	at         time.Duration
 	data       []byte
 	fin, reset bool
+}
+
+// begin is called before anything is sent, in either direction.
+func (p *pipe) begin(rank int, id uint64, r *rand.Rand) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.rank, p.rand, p.tap.conn = rank, r, id
 }
 
 // send takes all of p, or fails. It never waits.
@@ -160,8 +168,12 @@ func (p *pipe) deliver() {
 	p.arm()
 	lost := p.lost
 	p.mu.Unlock()
-	if n > 0 && !lost {
-		p.tap.hear(now, data, end)
+	if n == 0 || lost {
+		return
+	}
+	taken := p.meddle(now, data)
+	p.tap.hear(now, data, end)
+	if !taken {
 		p.to.arrive(data, end.fin, end.reset)
 	}
 }

@@ -49,13 +49,26 @@ type player struct {
 	counts oracle.Counts // of the followers before
 	dials  int
 	tail   tail
+
+	transport link.Transport // of the newest link
+	chance    *rand.Rand     // of links
+	fragile   time.Duration  // until when a good-bye by request need not arrive
+
+	lines  int            // that it has said
+	speaks time.Duration  // when it says the next one
+	said   int            // lines that its client has had
+	heard  map[string]int // the newest line of each
 }
+
+// transports are all that there are.
+var transports = []link.Transport{link.WebSocket, link.LongPolling, link.Polling}
 
 func newPlayer(r *trial, id int) *player {
 	return &player{
-		run: r, id: id, line: r.net.newLine(id, &Profile{Down: r.script.Down, Up: r.script.Up}), rank: ranks*id + rankTurn,
+		run: r, id: id, line: r.net.newLine(id, &Profile{Down: r.script.Down, Up: r.script.Up}), rank: rankOf(id, 0, rankTurn),
 		rand: rand.New(rand.NewPCG(r.script.Seed, 1<<62|uint64(id))), step: time.Second / time.Duration(2*r.def.TickRate),
-		pause: firstPause,
+		pause: firstPause, transport: r.script.Transport, heard: map[string]int{},
+		chance: rand.New(rand.NewPCG(r.script.Seed, 3<<61|uint64(id))),
 	}
 }
 
@@ -84,11 +97,25 @@ func (p *player) newcomer() *bot.Bot {
 	return bot.New(bot.Config{
 		URL: "ws://lab/ws", Def: p.run.def, Name: fmt.Sprintf("player %d", p.id), Room: lobby.First, Seed: p.rand.Uint64(),
 		Encodings: encodings[p.id%2], Resume: true,
-		Native: link.Native{Dial: func(ctx context.Context, _, _ string) (net.Conn, error) {
-			return p.line.dial(ctx)
-		}},
+		PollEvery: pollEvery, PollWait: pollWait, Prepare: p.prepare,
 		Alter: p.run.alter, OnFrame: p.check,
 	})
+}
+
+// How polls are made: as the client of a game that sends all the time does.
+const (
+	pollEvery = time.Second
+	pollWait  = time.Second
+)
+
+// prepare is called before each link is made.
+func (p *player) prepare(c *link.Config) {
+	number := p.line.begin()
+	if p.run.script.Roam {
+		p.transport = transports[p.chance.IntN(len(transports))]
+	}
+	c.Transport, c.Seed = p.transport, p.chance.Uint64()|1
+	c.Native.Dial = func(ctx context.Context, _, _ string) (net.Conn, error) { return p.line.dial(ctx, number) }
 }
 
 // next puts a turn on the agenda.
@@ -128,11 +155,17 @@ func (p *player) turn() {
 		p.frame, p.pause = t, firstPause
 	}
 	p.asleep = 0
+	p.speak(now)
 	p.tail.turn(p, now)
 }
 
 // check holds a frame that was applied against the server. The bot calls it during Update.
-func (p *player) check(*netplay.Client) error { return p.follower.Check() }
+func (p *player) check(c *netplay.Client) error {
+	if err := p.listen(c); err != nil {
+		return err
+	}
+	return p.follower.Check()
+}
 
 // closed is the end of a link that this end did not want. Only disturbances may lead to one.
 func (p *player) closed(why *bot.ClosedError) {
@@ -202,7 +235,7 @@ func (p *player) hangUp() {
 // away forgets the client too: what comes next is another player.
 func (p *player) away() {
 	p.hangUp()
-	p.bot, p.kept = nil, 0
+	p.bot, p.kept, p.said = nil, 0, 0
 }
 
 // count keeps what the follower has looked at.
@@ -222,48 +255,4 @@ func (p *player) again(after time.Duration) {
 			p.dial()
 		}
 	})
-}
-
-// leave says good-bye and comes back after a while; never if that is negative.
-func (p *player) leave(after time.Duration) {
-	if !p.online {
-		return
-	}
-	if p.run.agenda.now() < p.excused {
-		p.orphan() // a good-bye need not arrive
-	}
-	p.bot.Leave()
-	p.away()
-	if after >= 0 {
-		p.again(after)
-	}
-}
-
-// disturb lets something happen to the player.
-func (p *player) disturb(d *Disturbance) {
-	if d.mayEnd() {
-		p.excused = max(p.excused, d.over())
-	}
-	switch d.Kind {
-	case Stall:
-		p.line.stall(d.For)
-	case Handover:
-		p.line.stall(d.For)
-		p.line.down.move(d.Delay)
-		p.line.up.move(d.Delay)
-	case Bloat:
-		p.line.down.load(d.At, d.At+d.For, d.Delay)
-		p.line.up.load(d.At, d.At+d.For, d.Delay)
-	case Vanish:
-		p.line.vanish()
-	case Cut, Drop:
-		p.line.cut(d.Kind == Cut)
-	case Sleep:
-		if p.greeted { // nobody hides a page that has just been opened
-			p.asleep = d.At + d.For
-		}
-	case Leave:
-		p.leave(d.For)
-	case Hitch:
-	}
 }

@@ -21,7 +21,7 @@ func Run(t *testing.T, def *game.Definition, cfg Config) *Report {
 		t.Fatalf("lab: %d players do not fit into a room for %d", n, def.Limits.MaxPlayers)
 	}
 	s := cfg.script(def.Name, time.Second/time.Duration(def.TickRate))
-	report, failure := try(t, def, s, cfg.alter)
+	report, failure := try(t, def, s, cfg.hooks)
 	if failure == nil {
 		return report
 	}
@@ -29,7 +29,7 @@ func Run(t *testing.T, def *game.Definition, cfg Config) *Report {
 		cfg.Repeat = "go test -run '" + pattern(t.Name()) + "' ."
 	}
 	t.Error(tell(&cfg, s, failure, func(s *Script) *Failure {
-		_, f := try(t, def, s, cfg.alter)
+		_, f := try(t, def, s, cfg.hooks)
 		return f
 	}))
 	return report
@@ -58,7 +58,7 @@ func Replay(t *testing.T, def *game.Definition, path string) *Report {
 	if def = complete(t, def); s.Game != def.Name {
 		t.Fatalf("%s is a script of %s, not of %s", path, s.Game, def.Name)
 	}
-	report, failure := try(t, def, s, nil)
+	report, failure := try(t, def, s, hooks{})
 	if failure != nil {
 		t.Errorf("%s: %v", path, failure)
 	}

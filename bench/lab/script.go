@@ -5,6 +5,8 @@ import (
 	"math/rand/v2"
 	"slices"
 	"time"
+
+	"tickwire/client/link"
 )
 
 // Kind is what a disturbance does.
@@ -20,6 +22,13 @@ const (
 	Drop     Kind = "drop"     // the connection is reset for the client; for the server it is half-open
 	Sleep    Kind = "sleep"    // the client does nothing but read its socket and answer pings
 	Leave    Kind = "leave"    // the player leaves in good order, and comes back after a while
+	Move     Kind = "move"     // the client goes over to another transport
+
+	// What a proxy does to the next request of a client that polls.
+	Deny  Kind = "deny"  // it answers with 504 by itself, and the server never sees it
+	Spoil Kind = "spoil" // the server sees it, and is answered for with 502
+	Halve Kind = "halve" // the connection ends in the middle of the answer
+	Twice Kind = "twice" // the server is given it again, after a while
 
 	// Hitch has the server stand for some ticks.
 	Hitch Kind = "hitch"
@@ -73,7 +82,7 @@ func (d *Disturbance) mayEnd() bool {
 // known reports whether there is such a kind.
 func (k Kind) known() bool {
 	switch k {
-	case Stall, Handover, Bloat, Vanish, Cut, Drop, Sleep, Leave, Hitch:
+	case Stall, Handover, Bloat, Vanish, Cut, Drop, Sleep, Leave, Move, Deny, Spoil, Halve, Twice, Hitch:
 		return true
 	}
 	return false
@@ -90,6 +99,9 @@ type Script struct {
 	Astray   time.Duration // see Config
 	Down, Up Path
 	Disturb  []Disturbance // ascending in time
+
+	Transport link.Transport // see Config, as Roam
+	Roam      bool
 }
 
 // everyday is what happens in all runs, beside the habits of the profile.
@@ -98,6 +110,17 @@ var everyday = []Habit{
 	{Kind: Hitch, Every: 30 * time.Second, Min: 2 * time.Millisecond, Max: 400 * time.Millisecond},
 }
 
+// proxies is what happens to requests, beside that.
+var proxies = []Habit{
+	{Kind: Deny, Every: 20 * time.Second},
+	{Kind: Spoil, Every: 20 * time.Second},
+	{Kind: Halve, Every: 20 * time.Second},
+	{Kind: Twice, Every: 20 * time.Second, Min: time.Millisecond, Max: 500 * time.Millisecond},
+}
+
+// roaming is what happens to clients that roam.
+var roaming = Habit{Kind: Move, Every: 15 * time.Second}
+
 // arriving is for how long clients come in at the beginning; nobody is disturbed before it is over.
 const arriving = 2 * time.Second
 
@@ -105,12 +128,18 @@ const arriving = 2 * time.Second
 func (c *Config) script(name string, tick time.Duration) *Script {
 	s := &Script{
 		Game: name, Seed: c.Seed, Bots: c.Bots, Duration: c.Duration, Calm: c.Duration - c.Quiet, Astray: c.Astray,
-		Down: c.Profile.Down, Up: c.Profile.Up,
+		Down: c.Profile.Down, Up: c.Profile.Up, Transport: c.Transport, Roam: c.Roam,
 	}
 	for i := range c.Clients {
 		s.Clients = append(s.Clients, i)
 	}
 	habits := slices.Concat(everyday, c.Profile.Habits)
+	if c.Transport != link.WebSocket || c.Roam {
+		habits = append(habits, proxies...)
+	}
+	if c.Roam {
+		habits = append(habits, roaming)
+	}
 	for k := range habits {
 		h := &habits[k]
 		if h.Kind == Hitch {

@@ -7,19 +7,20 @@ import (
 	"time"
 
 	"tickwire/bench/lab"
+	"tickwire/client/link"
 )
 
 // TestAScriptSaysTheSameAgain writes scripts down and reads them.
 func TestAScriptSaysTheSameAgain(t *testing.T) {
 	kinds := map[lab.Kind]bool{}
 	for i, p := range lab.Profiles() {
-		s := lab.ScriptOf(lab.Config{Seed: uint64(i), Clients: 9, Bots: i, Profile: p, Duration: 4 * time.Minute}, "arena", 30)
+		s := lab.ScriptOf(lab.Config{Seed: uint64(i), Clients: 9, Bots: i, Profile: p, Duration: 4 * time.Minute, Transport: link.Transport(i % 3), Roam: i%2 == 1}, "arena", 30)
 		text := s.String()
 		again, err := lab.Parse("# a comment\n\n" + text)
 		if err != nil {
 			t.Fatalf("%v\n%s", err, text)
 		}
-		if got := again.String(); got != text || !slices.Equal(again.Disturb, s.Disturb) || again.Down != s.Down || again.Up != s.Up || again.Calm != s.Calm || again.Astray != s.Astray {
+		if got := again.String(); got != text || !slices.Equal(again.Disturb, s.Disturb) || again.Down != s.Down || again.Up != s.Up || again.Transport != s.Transport || again.Roam != s.Roam || again.Calm != s.Calm || again.Astray != s.Astray {
 			t.Errorf("%s: got\n%s\nwant\n%s", p.Name, got, text)
 		}
 		for k := range s.Disturb {
@@ -33,7 +34,7 @@ func TestAScriptSaysTheSameAgain(t *testing.T) {
 			}
 		}
 	}
-	if len(kinds) != 9 {
+	if len(kinds) != 14 {
 		t.Errorf("the profiles have only these kinds of disturbances: %v", kinds)
 	}
 }
@@ -60,6 +61,9 @@ func TestParseRefuses(t *testing.T) {
 		{"nothing", "", "needs game"},
 		{"no clients", "game arena\nduration 1s\n", "needs game"},
 		{"a word", good + "zork 1\n", `no line begins with "zork"`},
+		{"a transport", good + "transport pigeon\n", "a transport is one of"},
+		{"no transport", good + "transport\n", "a transport is one of"},
+		{"more than a transport", good + "transport polling often\n", "a transport is one of"},
 		{"a kind", good + "at 1s client 0 zork\n", `no disturbance is called "zork"`},
 		{"a hitch of a client", good + "at 1s client 0 hitch for 1s\n", "happens to the server"},
 		{"a stall of nobody", good + "at 1s stall for 1s\n", "happens to the server"},

@@ -49,7 +49,7 @@ type state struct {
 	counts  room.Counts
 }
 
-func newServer(def *game.Definition, s *Script, t *transcript, fail func(int, error)) *server {
+func newServer(def *game.Definition, s *Script, t *transcript, fail func(int, error), before func(http.Handler) http.Handler) *server {
 	v := &server{truth: oracle.New(def), transcript: t, fail: fail}
 	cfg := room.Config{
 		Def: def, Bots: s.Bots, Workers: 1, OnTick: v.tick, ID: session.RoomID{1},
@@ -61,7 +61,16 @@ func newServer(def *game.Definition, s *Script, t *transcript, fail func(int, er
 	v.gate = gate.New(gate.Config{Def: def, Rooms: v.lobby, PingEvery: pingEvery})
 	mux := http.NewServeMux()
 	mux.Handle("/ws", v.gate)
-	v.http = &http.Server{Handler: mux, ReadHeaderTimeout: 5 * time.Second, ErrorLog: log.New(io.Discard, "", 0)}
+	polls := v.gate.Polls()
+	if before != nil {
+		polls = before(polls)
+	}
+	mux.Handle("/poll", polls)
+	mux.Handle("/poll/", polls)
+	v.http = &http.Server{
+		Handler: mux, ReadHeaderTimeout: 5 * time.Second, IdleTimeout: time.Minute, // as host has it
+		ErrorLog: log.New(io.Discard, "", 0),
+	}
 	return v
 }
 

@@ -5,6 +5,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"tickwire/client/link"
 )
 
 // String writes a script down, a line for each thing. Parse reads it.
@@ -15,6 +17,13 @@ func (s *Script) String() string {
 		fmt.Fprintf(&b, " %d", i)
 	}
 	fmt.Fprintf(&b, "\nbots %d\nduration %v\ncalm %v\nastray %v\n", s.Bots, s.Duration, s.Calm, s.Astray)
+	if s.Transport != link.WebSocket || s.Roam {
+		fmt.Fprintf(&b, "transport %v", s.Transport)
+		if s.Roam {
+			b.WriteString(" roam")
+		}
+		b.WriteByte('\n')
+	}
 	fmt.Fprintf(&b, "down %v\nup %v\n", &s.Down, &s.Up)
 	for i := range s.Disturb {
 		d := &s.Disturb[i]
@@ -83,6 +92,8 @@ func (s *Script) line(word string, rest []string) (err error) {
 			}
 			s.Clients = append(s.Clients, int(n))
 		}
+	case "transport":
+		err = s.travel(rest)
 	case "down":
 		err = s.Down.parse(rest)
 	case "up":
@@ -96,6 +107,20 @@ func (s *Script) line(word string, rest []string) (err error) {
 		err = fmt.Errorf("no line begins with %q", word)
 	}
 	return err
+}
+
+// travel reads by which transport clients play; without the line it is WebSocket.
+func (s *Script) travel(words []string) error {
+	if len(words) == 2 && words[1] == "roam" {
+		s.Roam, words = true, words[:1]
+	}
+	for _, t := range transports {
+		if len(words) == 1 && words[0] == t.String() {
+			s.Transport = t
+			return nil
+		}
+	}
+	return fmt.Errorf("a transport is one of %v, and after it there may be roam", transports)
 }
 
 // pairs goes through words two by two.

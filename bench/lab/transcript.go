@@ -47,6 +47,7 @@ func (t *transcript) sum() uint64 { return t.wire.Sum64() ^ t.world }
 type tap struct {
 	to    *transcript
 	conn  uint64
+	plain bool   // it is no WebSocket, and all that requests hold is of the seed
 	open  bool   // the handshake is over
 	heard []byte // and not yet understood
 }
@@ -60,8 +61,12 @@ const (
 )
 
 func (t *tap) hear(at time.Duration, data []byte, end segment) {
-	t.to.heard(at, t.conn, tapBytes, len(data), nil)
-	t.heard = append(t.heard, data...)
+	if t.plain {
+		t.to.heard(at, t.conn, tapBytes, len(data), data)
+	} else {
+		t.to.heard(at, t.conn, tapBytes, len(data), nil)
+		t.heard = append(t.heard, data...)
+	}
 	for n := t.next(at); n > 0; n = t.next(at) {
 		t.heard = t.heard[:copy(t.heard, t.heard[n:])]
 	}

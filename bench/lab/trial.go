@@ -2,6 +2,7 @@ package lab
 
 import (
 	"fmt"
+	"net/http"
 	"sync"
 	"testing"
 	"testing/synctest"
@@ -49,16 +50,16 @@ func (f *Failure) Unwrap() error { return f.Err }
 
 // try runs a script of a game whose definition is complete. A failure is what was found, not an error
 // of the test: whether it is one is for the caller to say.
-func try(t *testing.T, def *game.Definition, s *Script, alter alter) (*Report, *Failure) {
+func try(t *testing.T, def *game.Definition, s *Script, plant hooks) (*Report, *Failure) {
 	t.Helper()
 	began := time.Now()
 	r := &trial{def: def, script: s}
-	if alter != nil {
-		r.alter = func(c *netplay.Client, msg []byte) []byte { return alter(r.server.truth, c, msg) }
+	if plant.alter != nil {
+		r.alter = func(c *netplay.Client, msg []byte) []byte { return plant.alter(r.server.truth, c, msg) }
 	}
 	report := &Report{Script: s}
 	synctest.Test(t, func(*testing.T) {
-		r.begin()
+		r.begin(plant.polls)
 		r.agenda.run(func() bool { return r.over || r.failed() != nil })
 		if r.failed() == nil {
 			r.judge()
@@ -71,11 +72,11 @@ func try(t *testing.T, def *game.Definition, s *Script, alter alter) (*Report, *
 }
 
 // begin starts the server and puts on the agenda what is known to happen.
-func (r *trial) begin() {
+func (r *trial) begin(polls func(http.Handler) http.Handler) {
 	r.agenda = newAgenda(time.Second/time.Duration(r.def.TickRate), beat)
 	r.transcript = newTranscript()
 	r.net = newNetwork(r.agenda, r.transcript, r.script.Seed)
-	r.server = newServer(r.def, r.script, r.transcript, r.fail)
+	r.server = newServer(r.def, r.script, r.transcript, r.fail, polls)
 	r.server.start(r.net)
 	for k, id := range r.script.Clients {
 		p := newPlayer(r, id)

@@ -38,7 +38,7 @@ func onLine(t *testing.T, up Path, f func(b *bench)) {
 		n := newNetwork(b.agenda, newTranscript(), 7)
 		b.line = n.newLine(0, &Profile{Up: up, Down: Path{Delay: 10 * time.Millisecond}})
 		go func() {
-			b.near, _ = b.line.dial(context.Background())
+			b.near, _ = b.line.dial(context.Background(), 0)
 			b.agenda.poke()
 		}()
 		go func() {
@@ -272,11 +272,11 @@ func TestDialWaitsOutAStall(t *testing.T) {
 		defer cancel()
 		var late net.Conn
 		go func() {
-			_, err := b.line.dial(ctx)
+			_, err := b.line.dial(ctx, 0)
 			if gaveUp = b.agenda.now() - began; !errors.Is(err, context.DeadlineExceeded) {
 				t.Errorf("dialling ended with %v", err)
 			}
-			late, _ = b.line.dial(context.Background())
+			late, _ = b.line.dial(context.Background(), 0)
 		}()
 		b.until(began + 5*time.Second)
 		if gaveUp != time.Second || late == nil {
