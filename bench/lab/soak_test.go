@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"tickwire/bench/lab"
+	"tickwire/client/link"
 	"tickwire/game"
 	"tickwire/game/arena"
 	"tickwire/game/coins"
@@ -17,7 +18,41 @@ import (
 var (
 	seeds = flag.Int("seeds", 0, "how many seeds TestSoak runs in its long form: 20 clients and two minutes each; 0 is the short form")
 	seed  = flag.Int("seed", -1, "the only seed that TestSoak runs, in the long form")
+	by    = flag.String("by", "", "by what all players of TestSoak play: websocket, long-polling, polling or roam; default that of the seed")
 )
+
+// ways are by what the players of seed play, which is the number of its way modulo the length: a number that
+// has nothing to do with those of profiles and games. Most play by WebSocket, as most people do.
+var ways = [...]string{"websocket", "long-polling", "websocket", "roam", "websocket", "polling", "websocket"}
+
+// travel is by what the players of a seed play.
+func travel(n int) (string, link.Transport, bool) {
+	way := ways[n%len(ways)]
+	if *by != "" {
+		way = *by
+	}
+	switch way {
+	case "long-polling":
+		return way, link.LongPolling, false
+	case "polling":
+		return way, link.Polling, false
+	default:
+		return way, link.WebSocket, way == "roam"
+	}
+}
+
+// leastFrames is how many frames a client is sure to have in a second, over a whole run: by long polling one
+// in each round trip, of which the slowest profile has two in a second, and by polling one.
+func leastFrames(def *game.Definition, way string) float64 {
+	switch way {
+	case "long-polling":
+		return 1
+	case "polling", "roam":
+		return 0.5
+	default:
+		return 10 / float64(max(def.SendEvery, 1))
+	}
+}
 
 // TestSoak plays both games over all profiles and finds nothing: every frame of every client is what
 // the server had, events come once and in order, and after the last disturbance prediction and clocks
@@ -29,7 +64,7 @@ func TestSoak(t *testing.T) {
 	case *seed >= 0:
 		first, last = *seed, *seed+1
 	case *seeds == 0:
-		last = len(lab.Profiles())
+		last = len(lab.Profiles()) + 4 // so that all ways are there
 		cfg = lab.Config{Clients: 5, Bots: 2, Duration: 30 * time.Second}
 	}
 	var frames, rows, events atomic.Int64
@@ -38,8 +73,12 @@ func TestSoak(t *testing.T) {
 			cfg := cfg
 			cfg.Seed, cfg.Profile = uint64(n), lab.Profiles()[n%len(lab.Profiles())]
 			cfg.Repeat = fmt.Sprintf("go test ./bench/lab -run '^TestSoak$' -seed %d", n)
-			def := played(n)
-			t.Run(fmt.Sprintf("seed=%d,%s,%s", n, def.Name, cfg.Profile.Name), func(t *testing.T) {
+			if *by != "" {
+				cfg.Repeat += " -by " + *by
+			}
+			def, way := played(n), ""
+			way, cfg.Transport, cfg.Roam = travel(n)
+			t.Run(fmt.Sprintf("seed=%d,%s,%s,%s", n, def.Name, cfg.Profile.Name, way), func(t *testing.T) {
 				t.Parallel()
 				r := lab.Run(t, def, cfg)
 				frames.Add(int64(r.Frames))
@@ -47,7 +86,7 @@ func TestSoak(t *testing.T) {
 				events.Add(int64(r.Events))
 				t.Logf("%d frames, %d rows and %d events checked, %d dials, %d deliveries, %d bytes on their way at most, %v",
 					r.Frames, r.Rows, r.Events, r.Dials, r.Deliveries, r.MostOnWay, r.Wall.Round(time.Millisecond))
-				if least := cfg.Clients * int(cfg.Duration/time.Second) * 10 / max(def.SendEvery, 1); r.Frames < least {
+				if least := int(float64(cfg.Clients) * cfg.Duration.Seconds() * leastFrames(def, way)); r.Frames < least {
 					t.Errorf("only %d frames were checked, want %d", r.Frames, least)
 				}
 				if (r.Events > 0) != (def.Schema.NumEvents() > 0) {
