@@ -9,6 +9,7 @@ import (
 	"tickwire/bench/lab"
 	"tickwire/bench/oracle"
 	"tickwire/bench/slip"
+	"tickwire/client/link"
 	"tickwire/client/netplay"
 	"tickwire/game/arena"
 	"tickwire/proto/wire"
@@ -21,7 +22,7 @@ const skipped = 3
 // TestMutants plants slips of the replication between server and clients: a removal that is skipped, a
 // delta against another base than it names, an event that is lost, a scope that is not as new as it
 // says, and fields in another order. They happen only in frames that follow skipped ones, and each is
-// caught by the oracle within twenty seeds.
+// caught by the oracle within twenty seeds, by every transport.
 func TestMutants(t *testing.T) {
 	for _, row := range []struct {
 		name string
@@ -34,33 +35,37 @@ func TestMutants(t *testing.T) {
 		{"stale scope", slip.StaleScope, ""}, // of values, of a row that is new, or of one that is gone
 		{"wrong field order", slip.FieldOrder, " is "},
 	} {
-		t.Run(row.name, func(t *testing.T) {
-			t.Parallel()
-			for seed := range uint64(20) {
-				failure, planted := mutate(t, seed, row.slip)
-				if failure == nil {
-					if planted > 0 {
-						t.Fatalf("seed %d: %d slips, and nothing was seen", seed, planted)
+		for _, by := range []link.Transport{link.WebSocket, link.LongPolling, link.Polling} {
+			t.Run(row.name+","+by.String(), func(t *testing.T) {
+				t.Parallel()
+				for seed := range uint64(20) {
+					failure, planted := mutate(t, seed, by, row.slip)
+					if failure == nil {
+						if planted > 0 {
+							t.Fatalf("seed %d: %d slips, and nothing was seen", seed, planted)
+						}
+						continue
 					}
-					continue
+					var d *oracle.Divergence
+					if planted == 0 || !errors.As(failure, &d) || !strings.Contains(d.Error(), row.want) {
+						t.Fatalf("seed %d: %d slips, and it says %v", seed, planted, failure)
+					}
+					t.Logf("seed %d: %v", seed, failure)
+					return
 				}
-				var d *oracle.Divergence
-				if planted == 0 || !errors.As(failure, &d) || !strings.Contains(d.Error(), row.want) {
-					t.Fatalf("seed %d: %d slips, and it says %v", seed, planted, failure)
-				}
-				t.Logf("seed %d: %v", seed, failure)
-				return
-			}
-			t.Error("twenty seeds offered no chance")
-		})
+				t.Error("twenty seeds offered no chance")
+			})
+		}
 	}
 }
 
 // mutate plants one slip in a run of a seed, and tells how many there were.
-func mutate(t *testing.T, seed uint64, s slip.Slip) (*lab.Failure, int) {
+func mutate(t *testing.T, seed uint64, by link.Transport, s slip.Slip) (*lab.Failure, int) {
 	t.Helper()
 	planted := 0
-	_, failure := lab.Try(t, arena.Definition(), mutated(seed).WithAlter(plant(t, s, &planted)))
+	cfg := mutated(seed)
+	cfg.Transport = by
+	_, failure := lab.Try(t, arena.Definition(), cfg.WithAlter(plant(t, s, &planted)))
 	return failure, planted
 }
 
