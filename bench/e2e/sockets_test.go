@@ -13,6 +13,7 @@ import (
 	"tickwire/bench/bot"
 	"tickwire/bench/oracle"
 	"tickwire/client/netplay"
+	"tickwire/client/redial"
 	"tickwire/game"
 	"tickwire/game/arena"
 	"tickwire/game/coins"
@@ -31,7 +32,15 @@ func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 //
 // Arena moves by the tick, whatever the tick lasts, and people play it at 30 Hz: 900 ticks are
 // thirty seconds of flying and shooting, and at 120 Hz they are over in seven and a half.
-func TestTwentyOverSockets(t *testing.T) { overSockets(t, arena.Definition(), gate.IOAuto, 20, 4, 900) }
+func TestTwentyOverSockets(t *testing.T) {
+	overSockets(t, arena.Definition(), gate.IOAuto, 20, 4, 900, redial.WebSocket)
+}
+
+// TestTwentyByRequests does the same with requests in place of WebSockets: half of the clients play by long
+// polling, and half look four times in a second.
+func TestTwentyByRequests(t *testing.T) {
+	overSockets(t, arena.Definition(), gate.IOAuto, 20, 4, 900, redial.LongPolling, redial.Polling)
+}
 
 // TestASecondGameOverSockets does the same with the README's game: one scope, no bots of its own, and
 // players who press keys at random.
@@ -39,13 +48,13 @@ func TestASecondGameOverSockets(t *testing.T) {
 	for _, way := range []gate.IO{gate.IOPlain, gate.IOAuto} {
 		t.Run(string(way), func(t *testing.T) {
 			def := *coins.Game
-			overSockets(t, &def, way, 6, 0, 300)
+			overSockets(t, &def, way, 6, 0, 300, redial.WebSocket)
 		})
 	}
 }
 
-// overSockets plays so many ticks with everybody in.
-func overSockets(t *testing.T, def *game.Definition, way gate.IO, players, bots int, ticks int64) {
+// overSockets plays so many ticks with everybody in, by transports that take turns.
+func overSockets(t *testing.T, def *game.Definition, way gate.IO, players, bots int, ticks int64, by ...redial.Transport) {
 	def.TickRate = 120 // none of these games asks how long a tick is
 	if err := def.Complete(); err != nil {
 		t.Fatal(err)
@@ -88,6 +97,7 @@ func overSockets(t *testing.T, def *game.Definition, way gate.IO, players, bots 
 	for i := range clients {
 		clients[i] = bot.New(bot.Config{
 			URL: "ws://" + s.Addr().String() + "/ws", Def: def, Name: fmt.Sprint("bot ", i), Encodings: encodings[i%2],
+			Transport: by[i/2%len(by)], PollEvery: 250 * time.Millisecond,
 			OnFrame: func(c *netplay.Client) error {
 				if first[i] == 0 {
 					first[i] = c.Tick()
@@ -129,10 +139,15 @@ func overSockets(t *testing.T, def *game.Definition, way gate.IO, players, bots 
 		// A client is skipped while a write is unfinished or half a second of acknowledgements is
 		// owed, and one whose inputs come too late has predicted what did not happen. An idle
 		// machine does neither; one that lets goroutines wait for so long does both.
-		if busy {
+		// Who asks from time to time is told seldom by choice.
+		if busy || by[i/2%len(by)] == redial.Polling {
 			continue
 		}
-		if int64(c.Frames) < ticks/2 {
+		least := ticks / 2
+		if by[i/2%len(by)] == redial.LongPolling {
+			least = ticks / 8 // a request for each
+		}
+		if int64(c.Frames) < least {
 			t.Errorf("client %d: only %d frames in %d ticks", i, c.Frames, ticks)
 		}
 		if s.Mispredictions > s.Frames/2 {
