@@ -21,11 +21,13 @@ func TestChaos(t *testing.T) {
 		p := lab.Profiles()[n%5] // the others have the numbers of these
 		p.Name, p.Habits = "chaos-"+p.Name, habits
 		def := played(n)
-		t.Run(fmt.Sprintf("seed=%d,%s,%s", n, def.Name, p.Name), func(t *testing.T) {
+		way, transport, roam := travel(n)
+		t.Run(fmt.Sprintf("seed=%d,%s,%s,%s", n, def.Name, p.Name, way), func(t *testing.T) {
 			t.Parallel()
 			lab.Run(t, def, lab.Config{
 				Seed: uint64(n), Clients: 4, Bots: 2, Profile: p, Duration: 40 * time.Second,
-				Repeat: fmt.Sprintf("go test ./bench/lab -run '^TestChaos$' -seeds %d", n+1),
+				Transport: transport, Roam: roam,
+				Repeat: repeat("TestChaos", "seeds", n+1),
 			})
 		})
 	}

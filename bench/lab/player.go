@@ -236,6 +236,7 @@ func (p *player) hangUp() {
 func (p *player) away() {
 	p.hangUp()
 	p.bot, p.kept, p.said = nil, 0, 0
+	clear(p.heard) // who comes back to a place before anything was said there is told what was said before it came
 }
 
 // count keeps what the follower has looked at.

@@ -18,7 +18,7 @@ import (
 var (
 	seeds = flag.Int("seeds", 0, "how many seeds TestSoak runs in its long form: 20 clients and two minutes each; 0 is the short form")
 	seed  = flag.Int("seed", -1, "the only seed that TestSoak runs, in the long form")
-	by    = flag.String("by", "", "by what all players of TestSoak play: websocket, long-polling, polling or roam; default that of the seed")
+	by    = flag.String("by", "", "by what all players of TestSoak and TestChaos play: websocket, long-polling, polling or roam; default that of the seed")
 )
 
 // ways are by what the players of seed play, which is the number of its way modulo the length: a number that
@@ -39,6 +39,15 @@ func travel(n int) (string, link.Transport, bool) {
 	default:
 		return way, link.WebSocket, way == "roam"
 	}
+}
+
+// repeat is what to type to run a seed again.
+func repeat(test, option string, n int) string {
+	again := fmt.Sprintf("go test ./bench/lab -run '^%s$' -%s %d", test, option, n)
+	if *by != "" {
+		again += " -by " + *by
+	}
+	return again
 }
 
 // leastFrames is how many frames a client is sure to have in a second, over a whole run: by long polling one
@@ -72,10 +81,7 @@ func TestSoak(t *testing.T) {
 		for n := first; n < last; n++ {
 			cfg := cfg
 			cfg.Seed, cfg.Profile = uint64(n), lab.Profiles()[n%len(lab.Profiles())]
-			cfg.Repeat = fmt.Sprintf("go test ./bench/lab -run '^TestSoak$' -seed %d", n)
-			if *by != "" {
-				cfg.Repeat += " -by " + *by
-			}
+			cfg.Repeat = repeat("TestSoak", "seed", n)
 			def, way := played(n), ""
 			way, cfg.Transport, cfg.Roam = travel(n)
 			t.Run(fmt.Sprintf("seed=%d,%s,%s,%s", n, def.Name, cfg.Profile.Name, way), func(t *testing.T) {
