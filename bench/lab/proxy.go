@@ -93,6 +93,7 @@ func (c *connection) answers(_ time.Duration, data []byte) (taken bool) {
 func (l *line) repeat(request []byte) {
 	c := l.connect(-1)
 	c.near.abandon()
+	c.known, c.polls, c.down.tap.plain = true, true, true
 	l.net.accepted <- c.far
 	c.far.arrive(request, false, false)
 }
