@@ -25,7 +25,7 @@ func (p *player) leave(after time.Duration) {
 // disturb lets something happen to the player.
 func (p *player) disturb(d *Disturbance) {
 	if p.mayEnd(d) {
-		p.excused = max(p.excused, d.over())
+		p.excused = max(p.excused, d.over(), p.awake())
 	}
 	p.fragile = max(p.fragile, d.over())
 	switch d.Kind {
@@ -45,6 +45,9 @@ func (p *player) disturb(d *Disturbance) {
 	case Sleep:
 		if p.greeted { // nobody hides a page that has just been opened
 			p.asleep = d.At + d.For
+			if d.At < p.excused {
+				p.excused = max(p.excused, p.awake())
+			}
 		}
 	case Leave:
 		p.leave(d.For)
@@ -70,6 +73,9 @@ func (p *player) mayEnd(d *Disturbance) bool {
 		return d.mayEnd()
 	}
 }
+
+// awake is until when who sleeps has noticed what has happened meanwhile.
+func (p *player) awake() time.Duration { return p.asleep + time.Second }
 
 // farOff reports whether a request may take longer than a link that was closed waits for one.
 func (p *player) farOff() bool {
