@@ -21,7 +21,6 @@ func TestAPageComesBackToItsShip(t *testing.T) {
 	s := serve(t, host.Config{Title: "TICKWIRE ARENA"})
 	path := rig.Through(t, s.addr)
 	url := "http://" + path.Addr() + "/?name=ada"
-	const plays = `globalThis.tickwire?.state === "playing" && tickwire.alive`
 	tab := browser.Open(url)
 	tab.Resize(960, 540)
 	tab.Within(4*time.Minute, `states.includes("running")`)
