@@ -21,7 +21,7 @@ import (
 	"tickwire/bench/rig"
 )
 
-// front is an nginx in front of a server, by the file that docs/proxy has for people.
+// front is a proxy in front of a server, by the file that docs/proxy has for people.
 type front struct {
 	t             *testing.T
 	plain, secure string // addresses of its listeners
@@ -88,7 +88,7 @@ func (f *front) changed(conf string, changes []change) string {
 	f.t.Helper()
 	for _, c := range changes {
 		if !strings.Contains(conf, c.from) {
-			f.t.Fatalf("docs/proxy/nginx.conf has no %q", c.from)
+			f.t.Fatalf("the file has no %q", c.from)
 		}
 		conf = strings.ReplaceAll(conf, c.from, c.to)
 	}
@@ -109,12 +109,19 @@ func (f *front) start() {
 	if os.Getuid() == 0 {
 		directives += " user root;" // the test's folder is its own
 	}
-	f.cmd = exec.Command(f.path, "-p", f.dir, "-e", f.file("error.log"), "-c", f.file("nginx.conf"), "-g", directives)
+	f.run("-p", f.dir, "-e", f.file("error.log"), "-c", f.file("nginx.conf"), "-g", directives)
+}
+
+// run runs the program and waits until it listens.
+func (f *front) run(args ...string) {
+	f.t.Helper()
+	f.cmd = exec.Command(f.path, args...)
 	f.cmd.Stderr = f.t.Output()
+	f.cmd.Env = append(os.Environ(), "HOME="+f.dir)
 	if err := f.cmd.Start(); err != nil {
 		f.t.Fatal(err)
 	}
-	until(f.t, "nginx", func() bool {
+	until(f.t, f.path, func() bool {
 		c, err := net.Dial("tcp", f.secure)
 		if err == nil {
 			c.Close()
@@ -123,9 +130,9 @@ func (f *front) start() {
 	})
 }
 
-// stop ends nginx and every connection.
+// stop ends the proxy and every connection.
 func (f *front) stop() {
-	_ = f.cmd.Process.Signal(syscall.SIGTERM) // to the master, which ends its workers
+	_ = f.cmd.Process.Signal(syscall.SIGTERM) // to nginx's master, which ends its workers
 	_ = f.cmd.Wait()
 }
 

@@ -17,6 +17,7 @@ import (
 
 	"tickwire/bench/bot"
 	"tickwire/client/link"
+	"tickwire/client/redial"
 	"tickwire/game/arena"
 	"tickwire/proto/wire"
 	"tickwire/server/gate"
@@ -31,13 +32,13 @@ func from(ip string) func(context.Context, string, string) (net.Conn, error) {
 }
 
 // bot starts one that plays from an address until the test ends, and says how its link ends before.
-func (f *front) bot(t *testing.T, ip string) (b *bot.Bot, ended <-chan error) {
+func (f *front) bot(t *testing.T, ip string, how redial.Transport) (b *bot.Bot, ended <-chan error) {
 	t.Helper()
 	def := arena.Definition()
 	if err := def.Complete(); err != nil {
 		t.Fatal(err)
 	}
-	b = bot.New(bot.Config{URL: "wss://" + f.secure + "/game/ws", Def: def, Native: link.Native{TLS: f.tls(), Dial: from(ip)}})
+	b = bot.New(bot.Config{URL: "wss://" + f.secure + "/game/ws", Def: def, Transport: how, Native: link.Native{TLS: f.tls(), Dial: from(ip)}})
 	ctx, cancel := context.WithCancel(context.Background())
 	end, gone := make(chan error, 1), make(chan struct{})
 	go func() { defer close(gone); end <- b.Run(ctx) }()
@@ -122,7 +123,7 @@ func TestPlayThroughNginx(t *testing.T) {
 	s, log := behind(t, host.Config{Limits: gate.Limits{ConnsPerRemote: 2}})
 	f := nginx(t, s.addr)
 	for _, ip := range []string{"127.0.0.2", "127.0.0.2", "127.0.0.3"} {
-		b, ended := f.bot(t, ip)
+		b, ended := f.bot(t, ip, redial.WebSocket)
 		until(t, "a bot to play from "+ip, func() bool {
 			select {
 			case err := <-ended:
@@ -156,30 +157,40 @@ func TestPlayThroughNginx(t *testing.T) {
 func TestNginxSendsToThePage(t *testing.T) {
 	s, _ := behind(t, host.Config{})
 	f := nginx(t, s.addr)
+	f.follow(map[string]answer{
+		"http://" + f.plain + "/game/?room=x":    {http.StatusTemporaryRedirect, "https://127.0.0.1/game/?room=x"},
+		"https://" + f.secure + "/game?room=x":   {http.StatusTemporaryRedirect, "https://" + f.secure + "/game/?room=x"},
+		"https://" + f.secure + "/game/ws":       {http.StatusUpgradeRequired, ""},
+		"https://" + f.secure + "/game/poll":     {http.StatusOK, ""},
+		"https://" + f.secure + "/game/v1/rooms": {http.StatusOK, ""},
+		"https://" + f.secure + "/ws":            {http.StatusNotFound, ""}, // nginx's own, without the prefix
+	})
+}
+
+// answer is a status and where it sends one to.
+type answer struct {
+	status int
+	to     string
+}
+
+// follow asks for addresses and wants these answers.
+func (f *front) follow(want map[string]answer) {
+	f.t.Helper()
 	web := &http.Transport{TLSClientConfig: f.tls()}
-	t.Cleanup(web.CloseIdleConnections)
-	for _, row := range []struct {
-		url    string
-		status int
-		to     string
-	}{
-		{"http://" + f.plain + "/game/?room=x", http.StatusTemporaryRedirect, "https://127.0.0.1/game/?room=x"},
-		{"https://" + f.secure + "/game?room=x", http.StatusTemporaryRedirect, "https://" + f.secure + "/game/?room=x"},
-		{"https://" + f.secure + "/game/ws", http.StatusUpgradeRequired, ""},
-		{"https://" + f.secure + "/ws", http.StatusNotFound, ""}, // nginx's own, without the prefix
-	} {
-		req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, row.url, nil)
+	defer web.CloseIdleConnections()
+	for url, want := range want {
+		req, err := http.NewRequestWithContext(f.t.Context(), http.MethodGet, url, nil)
 		if err != nil {
-			t.Fatal(err)
+			f.t.Fatal(err)
 		}
 		resp, err := web.RoundTrip(req)
 		if err != nil {
-			t.Fatal(err)
+			f.t.Fatal(err)
 		}
 		_, _ = io.Copy(io.Discard, resp.Body)
 		_ = resp.Body.Close()
-		if to := resp.Header.Get("Location"); resp.StatusCode != row.status || to != row.to {
-			t.Errorf("%s is answered %d, to %q; want %d, %q", row.url, resp.StatusCode, to, row.status, row.to)
+		if got := (answer{resp.StatusCode, resp.Header.Get("Location")}); got != want {
+			f.t.Errorf("%s is answered %+v, want %+v", url, got, want)
 		}
 	}
 }
