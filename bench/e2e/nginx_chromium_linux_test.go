@@ -50,14 +50,16 @@ func TestAPageBehindAProxyWithoutUpgrade(t *testing.T) {
 }
 
 // TestAPageOutlivesItsProxy has nginx end and come back while a page plays through it: as it was, and as
-// one that lets no WebSocket through any more.
+// one that lets no WebSocket through any more. Requests go by HTTP/2, as they do where people have turned
+// that on.
 func TestAPageOutlivesItsProxy(t *testing.T) {
 	if testing.Short() {
 		t.Skip("building the client for the browser takes a minute: not with -short")
 	}
 	atRoot(t)
 	s, _ := behind(t, host.Config{Title: "TICKWIRE ARENA"})
-	f := nginx(t, s.addr)
+	h2 := change{" ssl;", " ssl http2;"}
+	f := nginx(t, s.addr, h2)
 	browser := rig.Chromium(t, f.cert)
 	p := openPage(t, browser, s, "https://"+f.secure+"/game/?name=ada")
 	p.in("websocket")
@@ -77,7 +79,7 @@ func TestAPageOutlivesItsProxy(t *testing.T) {
 		t.Helper()
 		f.stop()
 		p.tab.Until(`tickwire.state === "away"`)
-		f.write(changes)
+		f.write(append([]change{h2}, changes...))
 		f.start()
 	}
 	restart()
@@ -86,7 +88,12 @@ func TestAPageOutlivesItsProxy(t *testing.T) {
 	back("long-polling", "restarted, and no WebSocket gets through any more")
 	restart(noUpgrade...)
 	back("long-polling", "restarted, on long polling")
-	f.reload()
+	var protocol string
+	p.tab.Read(`performance.getEntriesByType("resource").findLast((e) => e.name.includes("/poll/")).nextHopProtocol`, &protocol)
+	if protocol != "h2" {
+		t.Errorf("it polls by %s", protocol)
+	}
+	f.reload(h2)
 	p.tab.Read(`window.dispatchEvent(new Event("online"))`, new(bool))
 	back("websocket", "on a WebSocket again")
 }
