@@ -12,12 +12,12 @@ import (
 )
 
 // caddy runs docs/proxy/Caddyfile in front of a server until the test ends. It is not asked for as nginx
-// is: what Debian has is older than the file. Who changes the file should have Caddy 2.7 or later.
+// is: what Debian has is older than the file. Who changes the file should have Caddy 2.8 or later.
 func caddy(t *testing.T, server string) *front {
 	t.Helper()
 	path, err := exec.LookPath("caddy")
 	if err != nil {
-		t.Skip("no caddy here: install 2.7 or later to test docs/proxy/Caddyfile")
+		t.Skip("no caddy here: install 2.8 or later to test docs/proxy/Caddyfile")
 	}
 	f := &front{t: t, secure: free(t), roots: x509.NewCertPool(), path: path, dir: t.TempDir()}
 	cert, key := f.file("cert.pem"), f.file("key.pem")

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"tickwire/bench/bot"
+	"tickwire/bench/rig"
 	"tickwire/client/link"
 	"tickwire/client/netplay"
 	"tickwire/client/redial"
@@ -67,6 +68,26 @@ func pollThroughNginx(t *testing.T, changes ...change) {
 	}
 	if log.has(id) {
 		t.Error("the server logged the id")
+	}
+}
+
+// TestPollersShareConnections counts those that nginx makes to the server while some play by requests,
+// all of which it may answer at the same moment. Two for each player are enough for ever: one for what
+// it asks, one for what it says.
+func TestPollersShareConnections(t *testing.T) {
+	const players = 24 // more than a browser's page needs
+	s, _ := behind(t, host.Config{})
+	path := rig.Through(t, s.addr)
+	f := nginx(t, path.Addr(), change{"worker_processes auto;", "worker_processes 1;"})
+	for range players {
+		b, _ := f.bot(t, "127.0.0.2", redial.LongPolling)
+		until(t, "a bot to play", func() bool { return b.Stats().Frames > 3 })
+	}
+	before, tick := path.Came(), s.tick()
+	until(t, "two seconds", func() bool { return s.tick() > tick+2*30 })
+	t.Logf("%d connections, then %d more", before, path.Came()-before)
+	if more := path.Came() - before; more > players {
+		t.Errorf("%d players needed %d more connections in two seconds", players, more)
 	}
 }
 

@@ -44,7 +44,7 @@ func (p *Tab) Within(limit time.Duration, condition string) {
 // then been in its newest state. How long it took to load is no part of that.
 func (p *Tab) Took(condition string) time.Duration {
 	p.t.Helper()
-	p.Within(browserTime, condition+" && (globalThis.took ??= performance.now() - since[states.at(-1)])")
+	p.Within(time.Minute, condition+" && (globalThis.took ??= performance.now() - since[states.at(-1)])")
 	var ms float64
 	p.Read("took", &ms)
 	p.Read("(delete globalThis.took, 0)", new(int))
