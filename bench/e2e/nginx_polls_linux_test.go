@@ -13,6 +13,7 @@ import (
 	"tickwire/client/link"
 	"tickwire/client/netplay"
 	"tickwire/client/redial"
+	"tickwire/game"
 	"tickwire/game/arena"
 	"tickwire/proto/wire"
 	"tickwire/server/host"
@@ -93,23 +94,23 @@ func TestPollersShareConnections(t *testing.T) {
 
 // TestPollersOutliveAnImpatientNginx has somebody play and then do nothing any more, so that the server
 // has nothing to say and holds requests for as long as it is asked to. Where that is longer than nginx
-// waits, nginx answers 504 in its place: the player stays, and asks for less. Nginx waits for two
+// waits, nginx answers 504 in its place: the player stays, and asks for less. Nginx waits for some
 // seconds here in place of a minute.
 func TestPollersOutliveAnImpatientNginx(t *testing.T) {
-	const limit = 2 * time.Second
 	for _, row := range []struct {
-		name string
-		wait time.Duration
-		cut  bool // by nginx, at least once
-		most int  // times that it may be
+		name        string
+		limit, wait time.Duration
+		watch       time.Duration
+		cuts, most  int // of requests by nginx; a busy machine makes some more
 	}{
-		{"below its patience", time.Second, false, 0},
-		{"above its patience", 25 * time.Second, true, 3},
+		// Between the two is for how long a busy machine may do nothing.
+		{"below its patience", 6 * time.Second, time.Second, 8 * time.Second, 0, 0},
+		{"above its patience", 2 * time.Second, 25 * time.Second, 16 * time.Second, 1, 4},
 	} {
 		t.Run(row.name, func(t *testing.T) {
 			t.Parallel() // it only waits
 			s, log := behind(t, host.Config{})
-			f := nginx(t, s.addr, patience(limit), change{"~/poll/ 0;", ""}) // polls are logged here
+			f := nginx(t, s.addr, patience(row.limit), change{"~/poll/ 0;", ""}) // polls are logged here
 			def := arena.Definition()
 			if err := def.Complete(); err != nil {
 				t.Fatal(err)
@@ -126,20 +127,20 @@ func TestPollersOutliveAnImpatientNginx(t *testing.T) {
 				return b.Stats().Frames > 5
 			})
 			asleep := s.tick() + 30 // nothing is acknowledged from here on, and soon nothing is sent
-			until(t, "six times nginx's patience", func() bool {
+			until(t, "time to pass", func() bool {
 				if b.Link().State() == link.Closed {
 					code, reason, err := b.Link().Closed()
 					t.Fatalf("closed with %d %q, %v", code, reason, err)
 				}
-				return s.tick() > asleep+6*30*2
+				return s.tick() > asleep+game.TickNumber(30*row.watch/time.Second)
 			})
 			lines, err := os.ReadFile(f.access)
 			if err != nil {
 				t.Fatal(err)
 			}
 			n := strings.Count(string(lines), `" 504 `)
-			if t.Logf("nginx has cut %d requests", n); n > row.most || (n > 0) != row.cut {
-				t.Errorf("nginx has cut %d requests, want %v, at most %d:\n%s", n, row.cut, row.most, lines)
+			if t.Logf("nginx has cut %d requests", n); n > row.most || n < row.cuts {
+				t.Errorf("nginx has cut %d requests, want %d to %d:\n%s", n, row.cuts, row.most, lines)
 			}
 			if log.has("msg=drop") || log.has("msg=leave") {
 				t.Error("the server lost the player")
