@@ -19,7 +19,7 @@ func figures(dst []figure, st *status, fps, detail float64) []figure {
 	ms := func(d time.Duration) string { return fmt.Sprintf("%.1f ms", float64(d)/float64(time.Millisecond)) }
 	dst = append(dst, figure{"transport", carriers[st.carried]})
 	if st.second {
-		dst = append(dst, figure{"WebSocket", "does not get through"})
+		dst = append(dst, figure{"WebSocket", "cannot get through"})
 	}
 	return append(dst,
 		figure{"rtt", ms(s.RTT)},

@@ -48,7 +48,7 @@ func TestFiguresTellOfTheSecondBest(t *testing.T) {
 		st   status
 		want []figure
 	}{
-		{status{carried: link.LongPolling, second: true}, []figure{{"transport", "long polling"}, {"WebSocket", "does not get through"}, {"rtt", "0.0 ms"}}},
+		{status{carried: link.LongPolling, second: true}, []figure{{"transport", "long polling"}, {"WebSocket", "cannot get through"}, {"rtt", "0.0 ms"}}},
 		{status{carried: link.LongPolling}, []figure{{"transport", "long polling"}, {"rtt", "0.0 ms"}}},
 		{status{carried: link.Polling}, []figure{{"transport", "polling"}, {"rtt", "0.0 ms"}}},
 	} {
