@@ -14,7 +14,8 @@ const pollWait = time.Second
 // improve moves the player to a WebSocket, should there be one now where there was none before: from
 // one picture to the next. The caller holds mu.
 func (s *session) improve(now time.Duration) {
-	if s.phase != playing || s.napping {
+	// In a nap nothing new is begun, but what the server has been asked for is waited for, and comes to an end.
+	if s.phase != playing || s.napping && !s.better.Pending() {
 		return
 	}
 	l, said := s.better.Step(now, s.hello)

@@ -70,6 +70,35 @@ func TestAMuteWebSocketCostsAMoment(t *testing.T) {
 	}
 }
 
+// TestANapWhileMovingIsNotForEver looks away just when the server has been asked for the player by a
+// WebSocket, of which the client then never hears: the old link has ended meanwhile.
+func TestANapWhileMovingIsNotForEver(t *testing.T) {
+	s := rig.Run(t, quiet())
+	way := rig.Before(t, s.Addr().String(), rig.Refuse)
+	o, quit := play(t, way.Addr(), nil)
+	defer quit(true)
+	way.Treat(rig.Mute)
+	o.hint()
+	o.until("a Hello on a WebSocket", func() bool {
+		o.mu.Lock()
+		defer o.mu.Unlock()
+		return o.better.Pending()
+	})
+	limit := time.After(20 * time.Second)
+	for asleep := false; !asleep; {
+		select {
+		case <-time.After(10 * time.Millisecond):
+		case <-limit:
+			t.Fatal("it does not fall asleep")
+		}
+		o.mu.Lock()
+		o.drawn = o.now() - 2*nap // no picture for so long
+		asleep = o.napping || !o.better.Pending()
+		o.mu.Unlock()
+	}
+	o.until("the game again", func() bool { return o.st.phase == playing && o.st.stats.Resumes == 1 })
+}
+
 // TestNobodyIsLeftBehind lets the server hear of a player who does not hear of the server, and who comes
 // in by another way then.
 func TestNobodyIsLeftBehind(t *testing.T) {
