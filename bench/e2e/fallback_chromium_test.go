@@ -29,6 +29,7 @@ func TestAPageNeedsNoWebSocket(t *testing.T) {
 		way.Treat(rig.LetThrough)
 		p.tab.Read(`window.dispatchEvent(new Event("online"))`, new(bool))
 		p.by("websocket")
+		p.tab.Until(`tickwire.news === "WebSocket gets through now: long polling is over"`)
 		p.same(how.String())
 		if now := p.look(); now.Resumes != p.me.Resumes+1 {
 			t.Errorf("%v: %d resumes, then %d", how, p.me.Resumes, now.Resumes)

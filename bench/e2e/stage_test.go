@@ -88,7 +88,7 @@ type seen struct {
 	Transport string
 	Fallback  bool
 
-	News  string  // about the place
+	News  string  // about the place or the way
 	Left  float64 `json:"left_ms"` // of the grace
 	X, Y  float64
 	FPS   float64 `json:"fps"`

@@ -39,6 +39,26 @@ func (s *session) improve(now time.Duration) {
 	s.heard(now)
 }
 
+// What a player is told of the way to the server.
+const (
+	waySlower = "WebSocket does not get through here: playing by long polling, which is slower"
+	wayBetter = "WebSocket gets through now: long polling is over"
+)
+
+// tellWay tells the player once that the way is second best, and once when it is not any more, but not
+// over other news, nor while nobody looks. The caller holds mu.
+func (s *session) tellWay(now time.Duration) {
+	slower, shown := s.better.Looking(), s.recent(now)
+	if s.phase != playing || slower == s.slower || shown != "" && shown != waySlower && shown != wayBetter || now-s.drawn > unseen {
+		return
+	}
+	if s.slower = slower; slower {
+		s.tell(waySlower, now)
+	} else {
+		s.tell(wayBetter, now)
+	}
+}
+
 // hello is the first message on a better link; nil while the server keeps no place to go on from. The
 // caller holds mu.
 func (s *session) hello() []byte {

@@ -3,6 +3,7 @@
 package app
 
 import (
+	"slices"
 	"testing"
 	"time"
 
@@ -11,7 +12,7 @@ import (
 )
 
 // TestAPlayerNeedsNoWebSocket plays where none gets through, sees nothing of tries for one, and is moved
-// to one when there is a way: all without a word about the connection once the game has begun.
+// to one when there is a way: told of both once, and never that the connection was lost.
 func TestAPlayerNeedsNoWebSocket(t *testing.T) {
 	for _, how := range []rig.Treatment{rig.Refuse, rig.Drop, rig.Silence} {
 		t.Run(how.String(), func(t *testing.T) {
@@ -28,8 +29,12 @@ func TestAPlayerNeedsNoWebSocket(t *testing.T) {
 			}
 			me, ship, tick := o.scene.Local, o.ship(), o.scene.Tick
 			// Each look is a picture.
+			var told []string
 			still := func() {
-				if o.st.phase != playing || !o.scene.Playing || o.scene.Local != me || o.ship() != ship || o.st.news != "" {
+				if n := o.st.news; n != "" && (len(told) == 0 || told[len(told)-1] != n) {
+					told = append(told, n)
+				}
+				if o.st.phase != playing || !o.scene.Playing || o.scene.Local != me || o.ship() != ship {
 					t.Fatalf("player %d with ship %d was %d with %d: %+v", o.scene.Local, o.ship(), me, ship, o.st)
 				}
 			}
@@ -48,6 +53,9 @@ func TestAPlayerNeedsNoWebSocket(t *testing.T) {
 			if o.st.second || o.st.stats.Resumes != 1 {
 				t.Errorf("on a WebSocket: second best %v, %d resumes", o.st.second, o.st.stats.Resumes)
 			}
+			if want := []string{waySlower, wayBetter}; !slices.Equal(told, want) {
+				t.Errorf("told %q, want %q", told, want)
+			}
 		})
 	}
 }
@@ -64,7 +72,7 @@ func TestAMuteWebSocketCostsAMoment(t *testing.T) {
 		way.Treat(rig.Mute)
 		o.hint()
 		o.until("the game again", func() bool { return o.st.phase == playing && o.st.stats.Resumes == round })
-		if o.scene.Local != me || o.ship() != ship || o.st.carried != link.LongPolling || o.st.news != "" {
+		if o.scene.Local != me || o.ship() != ship || o.st.carried != link.LongPolling || o.st.news != "" && o.st.news != waySlower {
 			t.Errorf("player %d with ship %d was %d with %d: %+v", o.scene.Local, o.ship(), me, ship, o.st)
 		}
 	}

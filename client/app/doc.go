@@ -32,7 +32,7 @@
 // tab is hidden, the server is not told what has come and stops sending; the first picture ends that.
 //
 // Where no WebSocket gets through it plays by long polling, and goes on looking for one: when there is
-// one the player moves to it between two pictures; see package client/redial.
+// one the player moves to it between two pictures; see package client/redial. Of both the player is told once.
 //
 // # State for tests and tools
 //

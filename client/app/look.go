@@ -16,7 +16,7 @@ type status struct {
 	retryIn time.Duration
 	attempt int
 	left    time.Duration // for which the server keeps the player's place; 0 while it is not lost
-	news    string        // about the place; empty for none, or when it is old
+	news    string        // about the place or the way; empty for none, or when it is old
 	name    string        // wanted
 	room    string
 	stats   netplay.Stats
@@ -69,7 +69,7 @@ func (s *session) look(sc *Scene, log *game.EventLog, st *status) {
 	})
 }
 
-// newsShown is for how long the player is told of the place.
+// newsShown is for how long the player is told of the place or the way.
 const newsShown = 8 * time.Second
 
 // recent is the news as long as they are shown. The caller holds mu.

@@ -105,15 +105,22 @@ func (n *notice) draw(dst *ebiten.Image, s *Scene) {
 	}
 }
 
-// drawNews tells a player who plays something in a line, high in the middle.
+// drawNews tells a player who plays something in a line or two, high in the middle.
 func drawNews(dst *ebiten.Image, s *Scene, news string) {
 	if news == "" {
 		return
 	}
 	line := Text{Font: Bold, Size: 17 * s.UI, Color: warn, Align: 0.5}
-	y, width := 0.2*s.Height, line.Width(news)+36*s.UI
-	fill(dst, (s.Width-width)/2, y-9*s.UI, width, 38*s.UI, color.NRGBA{6, 10, 20, 190})
-	line.Draw(dst, news, s.Width/2, y)
+	y, step, width := 0.2*s.Height, 24*s.UI, 0.0
+	lines := wrap(news, s.Width-48*s.UI, line.Width)
+	for _, l := range lines {
+		width = max(width, line.Width(l)+36*s.UI)
+	}
+	fill(dst, (s.Width-width)/2, y-9*s.UI, width, 14*s.UI+step*float64(len(lines)), color.NRGBA{6, 10, 20, 190})
+	for _, l := range lines {
+		line.Draw(dst, l, s.Width/2, y)
+		y += step
+	}
 }
 
 // wrap breaks a text into lines that are no wider than room, at spaces where there are any.

@@ -61,12 +61,13 @@ type session struct {
 	failed  int     // dials since a player was in
 	retryAt time.Duration
 	joined  time.Duration // when the first frame came; 0 before there was one
-	news    string        // what the player should know about the last Welcome
+	news    string        // what the player should know about the place or the way
 	newsAt  time.Duration
 	name    string // wanted
 	latch   latch
 	drawn   time.Duration   // last picture
 	napping bool            // see nap
+	slower  bool            // the player has been told so, see tellWay
 	stale   game.TickNumber // newest frame when somebody looked again after a nap; 0 once a newer one is here
 	fresh   bool            // see Scene.Fresh
 	gaps    gaps
@@ -232,6 +233,7 @@ func (s *session) pump() bool {
 	}
 	s.heard(now)
 	s.improve(now)
+	s.tellWay(now)
 	if ended = ended && s.link.State() == link.Closed; ended && s.better.Pending() && s.broken == nil {
 		return true // the server may have moved the player already
 	}
