@@ -38,6 +38,9 @@ type Config struct {
 
 	// Memory keeps the player's place from one start of the program to the next. Nil for nobody.
 	Memory Memory
+	// Ways keeps for a day that no WebSocket got through, so that the next start does not wait for one.
+	// Nil for nobody.
+	Ways Memory
 
 	// State gets the state as lines of JSON; see the package's documentation. Nil for nobody.
 	State io.Writer

@@ -37,6 +37,7 @@ func (s *session) improve(now time.Duration) {
 		s.gaps.add(m.At)
 	}
 	s.heard(now)
+	s.keepWay()
 }
 
 // What a player is told of the way to the server.

@@ -23,7 +23,12 @@ func (p *pocket) Save(place string) { p.place = place }
 // play begins a session of the arena; quit ends its program without a good-bye, or with one.
 func play(t *testing.T, addr string, memory Memory) (o *onlooker, quit func(goodbye bool)) {
 	t.Helper()
-	c := Config{Def: arena.Definition(), URL: "ws://" + addr + "/ws", Name: "ada", Memory: memory}
+	return playAs(t, addr, memory, nil)
+}
+
+func playAs(t *testing.T, addr string, memory, ways Memory) (o *onlooker, quit func(goodbye bool)) {
+	t.Helper()
+	c := Config{Def: arena.Definition(), URL: "ws://" + addr + "/ws", Name: "ada", Memory: memory, Ways: ways}
 	if err := c.Def.Complete(); err != nil {
 		t.Fatal(err)
 	}

@@ -33,6 +33,7 @@
 //
 // Where no WebSocket gets through it plays by long polling, and goes on looking for one: when there is
 // one the player moves to it between two pictures; see package client/redial. Of both the player is told once.
+// Config.Ways is for beginning with long polling at the next start.
 //
 // # State for tests and tools
 //

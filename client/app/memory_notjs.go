@@ -78,22 +78,50 @@ func (m fileMemory) Load() string {
 	return string(b)
 }
 
-// Save writes beside the file and renames, so that nobody ever reads half of it. A disk that is full
-// costs the player the memory and nothing else.
-func (m fileMemory) Save(place string) {
-	mine := m.file(os.Getpid())
-	if place == "" {
-		_ = os.Remove(mine)
+func (m fileMemory) Save(place string) { m.write(m.file(os.Getpid()), place) }
+
+// write writes beside the file and renames, so that nobody ever reads half of it; nothing is no file. A
+// disk that is full costs the player the memory and nothing else.
+func (m fileMemory) write(file, line string) {
+	if line == "" {
+		_ = os.Remove(file)
 		return
 	}
 	if os.MkdirAll(m.dir, 0o700) != nil {
 		return
 	}
-	part := mine + ".part"
-	if os.WriteFile(part, []byte(place), 0o600) == nil {
-		_ = os.Rename(part, mine)
+	part := m.file(os.Getpid()) + ".part"
+	if os.WriteFile(part, []byte(line), 0o600) == nil {
+		_ = os.Rename(part, file)
 	}
 }
+
+// lineFile keeps a line in a file that all clients of a server and a game share: the newest counts.
+type lineFile struct{ fileMemory }
+
+// newWays is nil where newMemory is.
+func newWays(key string) Memory {
+	cache, err := os.UserCacheDir()
+	if err != nil {
+		return nil
+	}
+	return lineFileIn(filepath.Join(cache, "tickwire", "places"), key)
+}
+
+func lineFileIn(dir, key string) lineFile { return lineFile{fileMemoryIn(dir, key)} }
+
+// file has no number at its end, so it is nobody's place.
+func (m lineFile) file() string { return filepath.Join(m.dir, m.prefix+"way") }
+
+func (m lineFile) Load() string {
+	b, err := os.ReadFile(m.file())
+	if err != nil {
+		return ""
+	}
+	return string(b)
+}
+
+func (m lineFile) Save(line string) { m.write(m.file(), line) }
 
 // runs reports whether there is a process with a number. Where that cannot be known there is one.
 func runs(pid int) bool {

@@ -19,6 +19,9 @@ func options(c *Config) error {
 	if c.Memory == nil {
 		c.Memory = newMemory(c.placeKey())
 	}
+	if c.Ways == nil {
+		c.Ways = newWays(c.placeKey())
+	}
 	return nil
 }
 

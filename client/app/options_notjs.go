@@ -59,6 +59,9 @@ func parse(c *Config, args []string) error {
 	if *resume && c.Memory == nil {
 		c.Memory = newMemory(c.placeKey())
 	}
+	if c.Ways == nil {
+		c.Ways = newWays(c.placeKey())
+	}
 	if *state {
 		c.State = os.Stdout
 	}

@@ -8,13 +8,13 @@ import (
 	"tickwire/proto/wire"
 )
 
-// Memory keeps the player's place on a server while the program does not run, so that a page that
+// Memory keeps a line, such as the player's place on a server, while the program does not run, so that a page that
 // is loaded again, or a program that crashed, comes back to it. Its methods are called by one
 // goroutine, at the start and then seldom.
 type Memory interface {
 	// Load is what Save was given last, empty when there is nothing.
 	Load() string
-	// Save keeps a place, or forgets it when it is empty. Where that is not possible the player is
+	// Save keeps a line, or forgets it when it is empty. Where that is not possible the player is
 	// no worse off than without it.
 	Save(place string)
 }
@@ -44,6 +44,7 @@ func (s *session) heard(now time.Duration) {
 	if s.phase != playing && s.client.Joined() {
 		s.phase, s.joined, s.fresh = playing, now, true
 		s.plan.In()
+		s.keepWay()
 	}
 	if s.stale != 0 && s.client.Tick() != s.stale {
 		s.stale, s.fresh = 0, true

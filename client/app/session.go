@@ -67,6 +67,7 @@ type session struct {
 	latch   latch
 	drawn   time.Duration   // last picture
 	napping bool            // see nap
+	way     string          // what Config.Ways keeps
 	slower  bool            // the player has been told so, see tellWay
 	stale   game.TickNumber // newest frame when somebody looked again after a nap; 0 once a newer one is here
 	fresh   bool            // see Scene.Fresh
@@ -77,6 +78,7 @@ func newSession(c Config) *session {
 	s := &session{cfg: c, start: time.Now(), again: make(chan struct{}, 1), phase: connecting, name: c.Name}
 	s.dialer.Transport = c.Transport
 	s.dialer.Link = link.Config{URL: c.URL, Now: s.now, PollEvery: c.PollEvery, PollWait: pollWait}
+	s.loadWay()
 	place := redial.Place{}
 	if c.Memory != nil {
 		place = redial.ParsePlace(c.Memory.Load())

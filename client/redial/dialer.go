@@ -16,6 +16,9 @@ type Dialer struct {
 	Link link.Config
 	// Transport is by which transports to try. Default Auto.
 	Transport Transport
+	// First is what Auto begins with as long as nothing is known: LongPolling where that is what got
+	// through an earlier time. Default WebSocket.
+	First link.Transport
 	// HopeTimeout bounds a try while there is hope, in place of Link.DialTimeout. Default 3 s. A server
 	// that took long to answer before has three times as long again, whatever is said here.
 	HopeTimeout time.Duration
@@ -26,6 +29,7 @@ type Dialer struct {
 	Random func() float64
 
 	took    time.Duration // by the last try that opened
+	begun   bool          // there was a Dial
 	ways    ways
 	last    *link.Link // that was taken
 	failed  *link.Link // why the last Dial found none
@@ -43,6 +47,9 @@ const mostHope = 10 * time.Second
 // With Auto a WebSocket is tried first, and long polling where that fails or takes long; or the other
 // way round, where long polling worked last and a WebSocket did not.
 func (d *Dialer) Dial(ctx context.Context, plan *Plan, again <-chan struct{}) *link.Link {
+	if !d.begun {
+		d.begun, d.ways.polls = true, d.First == link.LongPolling
+	}
 	d.learn()
 	r := newRound(d)
 	defer r.end()
