@@ -43,10 +43,8 @@ export class Connection implements Ear {
     return this.link.transport;
   }
 
-  send(message: ClientMessage["message"]): void {
-    if (!this.#over) {
-      this.link.send(create(ClientMessageSchema, { message }));
-    }
+  send(message: ClientMessage["message"]): boolean {
+    return !this.#over && this.link.send(create(ClientMessageSchema, { message }));
   }
 
   /** Ends the link. With CloseCode.Normal the session ends too. */

@@ -26,8 +26,8 @@ export interface Link {
   readonly transport: Transport;
   /** For how many milliseconds nothing may be heard though all is well. */
   readonly patience: number;
-  /** Sends a message, or forgets it where the link is not open. Those that are sent keep their order. */
-  send(message: ClientMessage): void;
+  /** Sends a message; false where the link is not open, or has ended. Those that are sent keep their order. */
+  send(message: ClientMessage): boolean;
   /** Ends the link when what was sent is on its way. With CloseCode.Normal the session ends too. */
   close(code: number): void;
   /** Gives the link up without a word, as when the network goes. */

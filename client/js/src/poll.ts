@@ -57,15 +57,17 @@ export class PollLink implements Link {
     void this.#open();
   }
 
-  send(message: ClientMessage): void {
+  send(message: ClientMessage): boolean {
     if (!this.#opened || this.#over) {
-      return;
+      return false;
     }
     if (!this.#outbox.add(message)) {
-      return this.#end(1006, "what is said does not get through to the server");
+      this.#end(1006, "what is said does not get through to the server");
+      return false;
     }
     this.#parting ||= message.message.case === "leave";
     void this.#post();
+    return true;
   }
 
   close(_code: number): void {

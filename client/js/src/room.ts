@@ -11,7 +11,7 @@ import { here, type Platform } from "./platform.js";
 import { GameSchema, WireError, type Values } from "./schema.js";
 import { Session } from "./session.js";
 import { ChatSchema, InputSchema, InputsSchema, LeaveSchema, SetNameSchema } from "./tickwire/v1/tickwire_pb.js";
-import type { Frame, RosterEntry, Welcome } from "./tickwire/v1/tickwire_pb.js";
+import type { ClientMessage, Frame, RosterEntry, Welcome } from "./tickwire/v1/tickwire_pb.js";
 import { verified } from "./verify.js";
 import { World, type GameEvent } from "./world.js";
 
@@ -144,13 +144,21 @@ export class Room extends Emitter<RoomEvents> {
     }
   }
 
-  /** Says a line to all, or to one player alone. */
-  chat(text: string, to = 0): void {
-    this.#session.send({ case: "chat", value: create(ChatSchema, { text, to }) });
+  /**
+   * Says a line to all, or to one player alone. False when that is not possible because there is no link
+   * at the moment: nothing is kept to be said later. A line that was on its way when a link broke is lost, too.
+   */
+  chat(text: string, to = 0): boolean {
+    return this.#say({ case: "chat", value: create(ChatSchema, { text, to }) });
   }
 
-  rename(name: string): void {
-    this.#session.send({ case: "setName", value: create(SetNameSchema, { name }) });
+  /** Asks for another name; false as for chat. */
+  rename(name: string): boolean {
+    return this.#say({ case: "setName", value: create(SetNameSchema, { name }) });
+  }
+
+  #say(message: ClientMessage["message"]): boolean {
+    return this.transport !== undefined && this.#session.send(message);
   }
 
   /** Ends the session: nothing is kept for a return. */

@@ -72,8 +72,9 @@ export class Session {
     return this.#link?.welcomed === undefined ? undefined : this.#link.transport;
   }
 
-  send(message: ClientMessage["message"]): void {
-    this.#link?.send(message);
+  /** Sends a message by the link of now; false where there is none, or it has just ended. */
+  send(message: ClientMessage["message"]): boolean {
+    return this.#link?.send(message) ?? false;
   }
 
   /** Ends the session; what was sent before is still on its way. */

@@ -31,10 +31,12 @@ export class SocketLink implements Link {
     this.#socket.onerror = () => {}; // a close follows, and says as much
   }
 
-  send(message: ClientMessage): void {
-    if (this.#opened && !this.#over) {
-      this.#socket?.send(toBinary(ClientMessageSchema, message)); // a socket that closes forgets it
+  send(message: ClientMessage): boolean {
+    if (!this.#opened || this.#over || this.#socket!.readyState > 1) {
+      return false; // one that is closing would forget it
     }
+    this.#socket!.send(toBinary(ClientMessageSchema, message));
+    return true;
   }
 
   close(code: number): void {

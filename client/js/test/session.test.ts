@@ -157,6 +157,43 @@ test("a server that nothing comes from is left for another link", async () => {
   }
 });
 
+test("who says something while there is no link is told that it is not said", async () => {
+  for (const transport of ["websocket", "long-polling"] as const) {
+    const lab = new Lab();
+    const { room, go, cut } = play(lab, { transport });
+    const heard: string[] = [];
+    const { hears } = lab;
+    lab.hears = (peer, m) => {
+      hears(peer, m);
+      if (m.case === "chat") {
+        heard.push(m.value.text);
+      } else if (m.case === "setName") {
+        heard.push(m.value.name);
+      }
+    };
+    assert.equal(room.chat("nobody is there yet"), false);
+    await go(500);
+    assert.equal(room.chat("hello"), true);
+    assert.equal(room.rename("ada"), true);
+    await go(500);
+    lab.socketFate = () => "refused";
+    lab.requestFate = (what) => (/got=/.test(what) ? "well" : "refused"); // the end is still told
+    cut();
+    await lab.pass(500);
+    assert.equal(room.transport, undefined, transport);
+    assert.equal(room.chat("and now?"), false);
+    assert.equal(room.rename("eve"), false);
+    lab.socketFate = lab.requestFate = () => "well";
+    await go(5_000);
+    assert.equal(room.chat("again"), true);
+    await go(500);
+    room.leave();
+    assert.equal(room.chat("after the end"), false);
+    await lab.pass(500);
+    assert.deepEqual(heard, ["hello", "ada", "again"], transport);
+  }
+});
+
 test("the picture stays until the first frame of the next link", async () => {
   const lab = new Lab();
   const { room, go, cut, peer } = play(lab);
