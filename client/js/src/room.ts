@@ -10,7 +10,7 @@ import { Pace } from "./pace.js";
 import { here, type Platform } from "./platform.js";
 import { GameSchema, WireError, type Values } from "./schema.js";
 import { Session } from "./session.js";
-import { ChatSchema, InputSchema, InputsSchema, LeaveSchema, SetNameSchema } from "./tickwire/v1/tickwire_pb.js";
+import { ChatSchema, InputSchema, InputsSchema, SetNameSchema } from "./tickwire/v1/tickwire_pb.js";
 import type { ClientMessage, Frame, RosterEntry, Welcome } from "./tickwire/v1/tickwire_pb.js";
 import { verified } from "./verify.js";
 import { World, type GameEvent } from "./world.js";
@@ -163,8 +163,7 @@ export class Room extends Emitter<RoomEvents> {
 
   /** Ends the session: nothing is kept for a return. */
   leave(): void {
-    this.#session.send({ case: "leave", value: create(LeaveSchema) });
-    this.#session.close(CloseCode.Normal, "left");
+    this.#session.leave();
   }
 
   /** Gives up the link as if it had been lost: the session goes on with the next one. */

@@ -1,5 +1,6 @@
 // Links one after another, as many as it takes to keep one player in: what to dial, when, and which
 // link counts. What is said on it is the room's business.
+import { create } from "@bufbuild/protobuf";
 import { Choice } from "./choice.js";
 import { CloseCode, explain, isFinal } from "./close.js";
 import { Connection, type HelloInit } from "./connection.js";
@@ -9,7 +10,7 @@ import { pollOptions, type RoomOptions } from "./options.js";
 import { Plan } from "./plan.js";
 import type { Platform, Stop } from "./platform.js";
 import { PollLink } from "./poll.js";
-import type { ClientMessage, Frame, Welcome } from "./tickwire/v1/tickwire_pb.js";
+import { LeaveSchema, type ClientMessage, type Frame, type Welcome } from "./tickwire/v1/tickwire_pb.js";
 import { SocketLink } from "./websocket.js";
 
 /** What a session tells. Nothing comes after closed, which comes once. */
@@ -31,6 +32,8 @@ const backLimit = 3_000;
  */
 const welcomeLimit = 10_000;
 const quickLimit = 2_500;
+
+const leave: ClientMessage["message"] = { case: "leave", value: create(LeaveSchema) };
 
 export class Session {
   readonly plan = new Plan();
@@ -79,9 +82,16 @@ export class Session {
 
   /** Ends the session; what was sent before is still on its way. */
   close(code: number, reason: string): void {
-    const link = this.#link;
+    const links = [this.#link, this.#next]; // the server may have the player on the second already
+    this.#next = undefined;
     this.#finish(code, reason);
-    link?.close(code, reason);
+    links.forEach((c) => c?.close(code, reason));
+  }
+
+  /** Ends the session, and gives the place up. */
+  leave(): void {
+    [this.#link, this.#next].forEach((c) => c?.send(leave));
+    this.close(CloseCode.Normal, "left");
   }
 
   /** Gives up the link as if it had been lost: the session goes on with the next one. */
@@ -138,6 +148,9 @@ export class Session {
     if (c === this.#next) {
       const old = this.#link;
       this.#next = undefined;
+      if (!m.resumed) {
+        return this.#elsewhere(c);
+      }
       this.#link = c;
       old?.drop("a better link has taken its place");
     }
@@ -146,6 +159,17 @@ export class Session {
     this.#timer();
     this.#upgradeLater();
     this.listener.welcome(m);
+  }
+
+  /** A better link has led to another server, where the player is somebody else whom nobody wants to be. */
+  #elsewhere(c: Connection): void {
+    c.send(leave);
+    c.close(CloseCode.Normal, "another server");
+    this.#newest = this.#link;
+    if (this.#link === undefined) {
+      return this.#lost(1006, "");
+    }
+    this.#upgradeLater();
   }
 
   #closed(c: Connection, code: number, reason: string): void {

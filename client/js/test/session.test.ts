@@ -107,6 +107,56 @@ test("a WebSocket that lets a Hello through and no more does not end the session
   room.leave();
 });
 
+test("a WebSocket that leads to another server is left again", async () => {
+  const lab = new Lab();
+  lab.socketFate = () => "refused";
+  const { room, told, go, peer } = play(lab);
+  await go(1_000);
+  const polls = peer();
+  const { hears } = lab;
+  const elsewhere: string[] = [];
+  lab.hears = (p, m) => {
+    if (p === polls) {
+      return hears(p, m);
+    }
+    elsewhere.push(m.case!);
+    if (m.case === "hello") {
+      p.say({ case: "welcome", value: { playerId: 7, tickRate: 20, sendEvery: 1, schema: {}, maxInputLead: 20, resumeToken: Uint8Array.of(9) } });
+    }
+  };
+  lab.socketFate = () => "well";
+  lab.hint();
+  await go(2_000);
+  assert.deepEqual(told, ["welcome by long-polling", "nothing to long-polling"]);
+  assert.deepEqual(elsewhere, ["hello", "leave"]);
+  assert.equal(room.player, 1);
+  assert.equal(room.transport, "long-polling");
+  const tries = lab.sockets.length;
+  await go(61_000);
+  assert.ok(lab.sockets.length > tries, "no WebSocket is tried any more");
+});
+
+test("who leaves in the middle of a move leaves", async () => {
+  const lab = new Lab();
+  lab.socketFate = () => "refused";
+  const { room, go } = play(lab);
+  await go(1_000);
+  const left: string[] = [];
+  const { hears } = lab;
+  lab.hears = (peer, m) => {
+    if (m.case === "leave") {
+      left.push(peer.transport);
+    }
+    hears(peer, m);
+  };
+  lab.socketFate = () => "deaf"; // the server has the player there already
+  lab.hint();
+  await go(500);
+  room.leave();
+  await go(1_000);
+  assert.ok(left.includes("websocket"), `left by ${left}`);
+});
+
 test("a hint tries at once what would be tried later", async () => {
   const lab = new Lab();
   lab.socketFate = () => "refused";
