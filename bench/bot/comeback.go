@@ -32,10 +32,11 @@ func (b *Bot) comeBack(ctx context.Context) error {
 		b.hurry = b.hurry || dialer.Unproven(l)
 		b.better.Begin(&dialer, l, b.Now())
 		err := b.play(ctx)
-		b.better.End()
 		if l = b.link; err == nil {
+			b.better.Leave()
 			_ = l.Send(wire.AppendLeave(nil)) // not accepted where the link is gone
 		}
+		b.better.End()
 		var closed *ClosedError
 		if !errors.As(err, &closed) {
 			l.Close(uint16(wire.CloseNormal), "")

@@ -107,6 +107,28 @@ func TestANapWhileMovingIsNotForEver(t *testing.T) {
 	o.until("the game again", func() bool { return o.st.phase == playing && o.st.stats.Resumes == 1 })
 }
 
+// TestWhoLeavesInTheMiddleOfAMoveIsGone has the server move the player to a WebSocket that is not heard
+// of yet, and the player close the window.
+func TestWhoLeavesInTheMiddleOfAMoveIsGone(t *testing.T) {
+	s := rig.Run(t, quiet())
+	way := rig.Before(t, s.Addr().String(), rig.Refuse)
+	o, quit := play(t, way.Addr(), nil)
+	other, quitOther := play(t, s.Addr().String(), nil)
+	defer quitOther(true)
+	other.until("both", func() bool { return len(other.scene.Roster) == 2 })
+	way.Treat(rig.Mute)
+	o.hint()
+	o.until("the end of the old link", func() bool {
+		o.mu.Lock()
+		defer o.mu.Unlock()
+		return o.better.Pending() && o.session.link.State() == link.Closed
+	})
+	quit(true)
+	began := time.Now()
+	other.until("the other one to have gone", func() bool { return len(other.scene.Roster) == 1 })
+	t.Logf("gone after %v", time.Since(began))
+}
+
 // TestNobodyIsLeftBehind lets the server hear of a player who does not hear of the server, and who comes
 // in by another way then.
 func TestNobodyIsLeftBehind(t *testing.T) {

@@ -160,7 +160,6 @@ func (s *session) play(ctx context.Context, l *link.Link) *link.Link {
 			s.better.Hint(s.now())
 			s.doubt()
 		case <-ctx.Done():
-			s.better.End()
 			s.leave(s.link)
 			return s.link
 		}
@@ -192,7 +191,8 @@ func (s *session) config() netplay.Config {
 
 // leave gives the place up, so that it is free at once.
 func (s *session) leave(l *link.Link) {
-	said := l.Send(wire.AppendLeave(nil)) == nil
+	said := s.better.Leave()
+	said = l.Send(wire.AppendLeave(nil)) == nil || said
 	l.Close(uint16(wire.CloseNormal), "")
 	if s.mu.Lock(); said {
 		s.plan.Forget()

@@ -140,5 +140,17 @@ func (u *Upgrade) fail() {
 	}
 }
 
-// End is for when the old link has ended, or the player leaves.
+// End is for when the old link has ended.
 func (u *Upgrade) End() { u.fail() }
+
+// Leave is for when the player leaves: the server, which may have the player here already, is told. It
+// reports whether that was to be said here.
+func (u *Upgrade) Leave() bool {
+	said := u.Pending() && u.try.Send(wire.AppendLeave(nil)) == nil
+	if said {
+		u.try.Close(uint16(wire.CloseNormal), "")
+		u.try = nil
+	}
+	u.fail()
+	return said
+}
