@@ -48,7 +48,7 @@ func (b *Bot) comeBack(ctx context.Context) error {
 		if b.client.Joined() {
 			plan.In()
 		}
-		code := closed.Code
+		code := redial.Ended(l)
 		if code == wire.CloseReplaced && b.better.Took() {
 			code = wire.CloseIdle // by a link of its own, which came to nothing
 		}

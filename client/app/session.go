@@ -322,12 +322,12 @@ func (s *session) judge(l *link.Link, now time.Duration) {
 	case s.silent:
 		s.last = verdict{code: wire.CloseIdle, reason: "connection lost", retry: true}
 	default:
-		code, reason, _ := l.Closed()
+		_, reason, _ := l.Closed()
 		var notice *wire.CloseNotice
 		if n, ok := s.client.Notice(); ok {
 			notice = &n
 		}
-		s.last = judge(code, reason, notice)
+		s.last = judge(uint16(redial.Ended(l)), reason, notice)
 	}
 	if s.last.code == wire.CloseReplaced && s.better.Took() {
 		// By the player's own doing, and it came to nothing.

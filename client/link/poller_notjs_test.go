@@ -79,6 +79,9 @@ func (p *poller) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		}
 	case "garbage":
 		fmt.Fprint(w, "<html>Please sign in</html>")
+	case "nonsense":
+		w.Header().Set("Content-Type", "application/x-protobuf")
+		fmt.Fprint(w, "\xff")
 	default:
 		code, after, _ := strings.Cut(mishap, " ")
 		if after != "" {
@@ -183,6 +186,7 @@ func (p *poller) tell(w http.ResponseWriter, r *http.Request, id string) {
 			}
 		}
 		w.Header().Set("Content-Length", strconv.Itoa(len(body)))
+		w.Header().Set("Content-Type", "application/x-protobuf")
 		if status == http.StatusNoContent {
 			w.Header().Del("Content-Length")
 		}

@@ -151,7 +151,8 @@ func (p *polls) lost(status int, err error) {
 	}
 }
 
-// refused ends the link after an answer for which there is no retry.
+// refused ends the link after an answer for which there is no retry. It is the client that ends it: the
+// server may keep the player, whom another link may bring back.
 func (p *polls) refused(status int) {
 	switch outcomeOf(status) {
 	case gone, ended:
@@ -159,7 +160,7 @@ func (p *polls) refused(status int) {
 	case banned:
 		p.end(codeAbnormal, "the way to the server is closed", answered(status))
 	default:
-		p.end(codeProtocol, "the requests make no sense to the server", answered(status))
+		p.end(codeAbnormal, "the requests make no sense to the server", answered(status))
 	}
 }
 

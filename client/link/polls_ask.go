@@ -43,7 +43,7 @@ func (p *polls) ask() {
 			return
 		}
 		took := p.clock() - began
-		switch o := outcomeOf(got.status); {
+		switch o := got.outcome(); {
 		case errors.Is(err, errTooLarge):
 			p.end(codeTooLarge, "message too large", errTooLarge)
 			return
@@ -119,7 +119,7 @@ func (p *polls) take(a *answers, body []byte) bool {
 	got, err := a.take(body)
 	switch {
 	case err != nil:
-		p.end(codeProtocol, "the answers make no sense", fmt.Errorf("link: %w", err))
+		p.end(codeAbnormal, "the answers make no sense", fmt.Errorf("link: %w", err))
 		return false
 	case got == nil:
 		return true

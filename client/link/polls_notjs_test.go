@@ -74,10 +74,10 @@ func TestHowPollsEnd(t *testing.T) {
 	}{
 		{"the link is not known to who is asked", "GET", "404", 1006},
 		{"nor to who is told", "POST", "404", 1006},
-		{"out of step", "GET", "409", 1002},
-		{"out of step, telling", "POST", "409", 1002},
+		{"out of step", "GET", "409", 1006},
+		{"out of step, telling", "POST", "409", 1006},
 		{"not let in", "POST", "403", 1006},
-		{"a page to sign in", "GET", "garbage", 1002},
+		{"what makes no sense", "GET", "nonsense", 1006},
 		{"no time for longer than a client waits", "POST", "503 60", 1013},
 		{"too many for longer than a client waits", "POST", "429 60", 1013},
 	} {
@@ -96,6 +96,28 @@ func TestHowPollsEnd(t *testing.T) {
 			}
 			if code, reason, _ := l.Closed(); code != row.code || reason == "" {
 				t.Errorf("closed with %d %q, want %d", code, reason, row.code)
+			}
+		})
+	}
+}
+
+// TestAPageInPlaceOfAnAnswerIsNobodysAnswer has somebody on the way ask the user to sign in, in the middle of it all.
+func TestAPageInPlaceOfAnAnswerIsNobodysAnswer(t *testing.T) {
+	for _, method := range []string{"GET", "POST"} {
+		t.Run(method, func(t *testing.T) {
+			t.Parallel()
+			pages := 0
+			_, cfg := shaky(t, func(r *http.Request, nth int) string {
+				if nth > 1 && r.Method == method && pages < 3 {
+					pages++
+					return "garbage"
+				}
+				return ""
+			})
+			l, _ := openBy(t, cfg)
+			send(t, l, "echo one")
+			if got := string(receive(t, l).Data); got != "one" {
+				t.Errorf("got %q", got)
 			}
 		})
 	}

@@ -3,6 +3,7 @@ package link
 import (
 	"io"
 	"strconv"
+	"strings"
 	"time"
 )
 
@@ -13,6 +14,7 @@ const contentType = "application/x-protobuf"
 type reply struct {
 	status int
 	after  time.Duration // Retry-After; 0 for none
+	page   bool          // for people to read, such as one to sign in: no server of ours says 200 with it
 	body   []byte
 }
 
@@ -23,6 +25,17 @@ func seconds(s string) time.Duration {
 		return 0
 	}
 	return time.Duration(n) * time.Second
+}
+
+// isPage reads a Content-Type.
+func isPage(s string) bool { return strings.HasPrefix(strings.ToLower(s), "text/html") }
+
+// outcome is what the answer means.
+func (r *reply) outcome() outcome {
+	if r.page && r.status == 200 {
+		return again
+	}
+	return outcomeOf(r.status)
 }
 
 // read reads a body to its end, of which no more than the limit is taken.

@@ -34,9 +34,13 @@ func (requests) do(ctx context.Context, method, url string, body []byte, limit i
 		return got, cause(ctx, err)
 	}
 	got.status = res.Get("status").Int()
-	if after := res.Get("headers").Call("get", "Retry-After"); after.Type() == js.TypeString {
-		got.after = seconds(after.String())
+	header := func(name string) string {
+		if v := res.Get("headers").Call("get", name); v.Type() == js.TypeString {
+			return v.String()
+		}
+		return ""
 	}
+	got.after, got.page = seconds(header("Retry-After")), isPage(header("Content-Type"))
 	switch from := res.Get("body"); {
 	case from.IsNull():
 	case got.status != 200:

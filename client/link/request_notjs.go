@@ -74,7 +74,7 @@ func (r *requests) do(ctx context.Context, method, url string, body []byte, limi
 		return reply{}, err
 	}
 	defer res.Body.Close()
-	got := reply{status: res.StatusCode, after: seconds(res.Header.Get("Retry-After"))}
+	got := reply{status: res.StatusCode, after: seconds(res.Header.Get("Retry-After")), page: isPage(res.Header.Get("Content-Type"))}
 	if got.status != http.StatusOK {
 		_, _ = read(res.Body, 4<<10) // a connection is kept where its answers have been read
 		return got, nil

@@ -232,3 +232,26 @@ func TestADeadServerTeachesNothing(t *testing.T) {
 	}
 	l.Close(1000, "")
 }
+
+// TestWhoComplainsOfBrokenFrames has the server end a link for them, and the client.
+func TestWhoComplainsOfBrokenFrames(t *testing.T) {
+	for _, row := range []struct {
+		name, says string
+		keeps      bool
+	}{
+		{"the server", "\x88\x02\x03\xea", false},
+		{"the client", "\xff\x00\x00", true},
+	} {
+		f := newFront(t, "127.0.0.1:0", func(c net.Conn, r *http.Request) {
+			fmt.Fprint(c, upgraded(r), row.says)
+			swallow(c, r)
+		})
+		d := dialer(t, f.addr)
+		d.Transport = redial.WebSocket
+		l := d.Dial(t.Context(), redial.NewPlan(redial.Place{}, 0), nil)
+		d.Wait()
+		if code, reason, err := l.Closed(); code != 1002 || redial.Keeps(redial.Ended(l)) != row.keeps {
+			t.Errorf("%s: closed with %d %q, %v, the token is kept: %v", row.name, code, reason, err, !row.keeps)
+		}
+	}
+}

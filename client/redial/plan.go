@@ -3,6 +3,7 @@ package redial
 import (
 	"time"
 
+	"tickwire/client/link"
 	"tickwire/proto/wire"
 )
 
@@ -88,10 +89,26 @@ func (p *Plan) Pause(random float64) time.Duration {
 // ends holds the codes after which a server keeps no place; see package wire. After CloseReplaced
 // somebody else has it, and after the others of a handshake it was no good.
 var ends = map[wire.CloseCode]bool{
-	wire.CloseNormal: true, wire.CloseInternal: true, wire.CloseBad: true, wire.CloseText: true, wire.CloseTooLarge: true,
+	wire.CloseNormal: true, protocolError: true, wire.CloseInternal: true, wire.CloseBad: true, wire.CloseText: true, wire.CloseTooLarge: true,
 	wire.CloseOrder: true, wire.CloseInput: true, wire.CloseFlood: true, wire.CloseKicked: true,
 	wire.CloseReplaced: true, wire.CloseToken: true,
 	wire.CloseVersion: true, wire.CloseSchema: true, wire.CloseRefused: true, wire.CloseRoomFull: true, wire.CloseNoRoom: true,
+}
+
+// The codes of RFC 6455 for a broken framing and for a connection that was lost.
+const (
+	protocolError wire.CloseCode = 1002
+	abnormal      wire.CloseCode = 1006
+)
+
+// Ended is the code by which a link ended, for Plan.Lost. That this end could not read the other's frames,
+// because somebody on the way has broken them, ends no session; the server's saying so does.
+func Ended(l *link.Link) wire.CloseCode {
+	code, _, err := l.Closed()
+	if wire.CloseCode(code) == protocolError && err != nil {
+		return abnormal
+	}
+	return wire.CloseCode(code)
 }
 
 // Keeps reports whether a server keeps a player whose link ended with a code.
