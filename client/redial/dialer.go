@@ -150,6 +150,11 @@ func (d *Dialer) timeout() time.Duration {
 	return max(limit, min(3*d.took, mostHope))
 }
 
+// around is a pause of about so long.
+func (d *Dialer) around(pause time.Duration) time.Duration {
+	return time.Duration((0.75 + d.random()/2) * float64(pause))
+}
+
 func (d *Dialer) random() float64 {
 	if d.Random != nil {
 		return d.Random()

@@ -8,7 +8,8 @@ import (
 )
 
 // The pauses between tries for a WebSocket while a client plays by long polling: a network that lets
-// none through rarely changes its mind, and its user may have moved to another.
+// none through rarely changes its mind, and its user may have moved to another. Each is up to a fourth
+// shorter or longer: those who have lost the same server at once must not come all at once each time.
 const (
 	firstUpgrade = 5 * time.Second
 	lastUpgrade  = time.Minute
@@ -35,7 +36,7 @@ func (u *Upgrade) Begin(d *Dialer, l *link.Link, now time.Duration) {
 	u.End()
 	*u = Upgrade{}
 	if d.Transport == Auto && l.Transport() == link.LongPolling {
-		u.dialer, u.next, u.pause = d, now+firstUpgrade, firstUpgrade
+		u.dialer, u.next, u.pause = d, now+d.around(firstUpgrade), firstUpgrade
 	}
 }
 
@@ -85,10 +86,7 @@ func (u *Upgrade) begin(now time.Duration) {
 	u.try = link.New(cfg)
 	u.dialer.run(u.try)
 	u.asked, u.framed, u.said = false, false, nil
-	u.next, u.pause = now+u.pause, min(2*u.pause, lastUpgrade)
-	if u.next < now+firstUpgrade {
-		u.next = now + firstUpgrade
-	}
+	u.next, u.pause = now+u.dialer.around(u.pause), min(2*u.pause, lastUpgrade)
 }
 
 func (u *Upgrade) ask(now time.Duration, hello func() []byte) {

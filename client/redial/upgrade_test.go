@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"strings"
 	"testing"
 	"time"
 
@@ -46,9 +47,15 @@ type looking struct {
 
 func look(t *testing.T) *looking {
 	t.Helper()
+	return lookBy(t, 0.5)
+}
+
+// lookBy is for a random number that is always the same.
+func lookBy(t *testing.T, random float64) *looking {
+	t.Helper()
 	u := &looking{t: t, front: newFront(t, "127.0.0.1:0", refuse)}
 	d := dialer(t, u.front.addr)
-	d.Transport = redial.Auto
+	d.Transport, d.Random = redial.Auto, func() float64 { return random }
 	l := d.Dial(t.Context(), redial.NewPlan(redial.Place{}, 0), nil)
 	if l == nil || l.Transport() != link.LongPolling {
 		t.Fatalf("dialled %v", l)
@@ -116,6 +123,22 @@ func TestTriesForSomethingBetterGrowSeldom(t *testing.T) {
 	}
 	if u.now += 4 * time.Second; !u.tries() {
 		t.Error("after a hint tries are as seldom as before")
+	}
+}
+
+// TestACrowdSpreads begins at the same moment, and tries for something better at others.
+func TestACrowdSpreads(t *testing.T) {
+	for random, want := range map[float64]string{0: "[3 7 15 30]", 0.5: "[5 10 20 40]", 0.999: "[6 12 25 50]"} {
+		u := lookBy(t, random)
+		var at []time.Duration
+		for ; u.now < time.Minute; u.now += 100 * time.Millisecond {
+			if u.tries() && len(at) < 4 {
+				at = append(at, u.now.Truncate(time.Second)/time.Second)
+			}
+		}
+		if got := strings.ReplaceAll(fmt.Sprint(at), "ns", ""); got != want {
+			t.Errorf("with %v: tries at %s, want %s", random, got, want)
+		}
 	}
 }
 

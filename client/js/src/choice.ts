@@ -61,10 +61,13 @@ export class Choice {
     return this.wish === "auto" && this.sockets && transport !== "websocket";
   }
 
-  /** Counts a try of a WebSocket beside a link that stands in, and tells how long to wait before it. */
-  upgradePause(): number {
-    const pause = this.#pause;
-    this.#pause = Math.min(2 * pause, longestUpgrade);
+  /**
+   * Counts a try of a WebSocket beside a link that stands in, and tells how long to wait before it, for a
+   * random number from 0 up to 1: those who have lost the same server at once must not come all at once.
+   */
+  upgradePause(random: number): number {
+    const pause = this.#pause * (0.75 + random / 2);
+    this.#pause = Math.min(2 * this.#pause, longestUpgrade);
     return pause;
   }
 }

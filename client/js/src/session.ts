@@ -214,7 +214,7 @@ export class Session {
   /** Tries a WebSocket again some time later, where something stands in for it. */
   #upgradeLater(): void {
     if (this.#standsIn()) {
-      this.#timer = this.platform.after(this.#choice.upgradePause(), () => this.#better());
+      this.#timer = this.platform.after(this.#choice.upgradePause(this.platform.random()), () => this.#better());
     }
   }
 

@@ -57,7 +57,9 @@ test("what worked is tried first, and WebSocket again later", () => {
   c.welcome("long-polling");
   assert.deepEqual(c.order(), ["long-polling", "websocket"]);
   assert.equal(c.standsIn("long-polling"), true);
-  assert.deepEqual([...Array(6)].map(() => c.upgradePause()), [5_000, 10_000, 20_000, 40_000, 60_000, 60_000]);
+  assert.deepEqual([...Array(6)].map(() => c.upgradePause(0.5)), [5_000, 10_000, 20_000, 40_000, 60_000, 60_000]);
+  const [early, late] = [0, 0.999].map((random) => new Choice("auto", true).upgradePause(random));
+  assert.ok(early === 3_750 && late! > 6_200 && late! < 6_250, "a crowd comes all at once");
   c.welcome("websocket");
   assert.equal(c.standsIn("websocket"), false);
   c.ended("websocket", 3_000);
@@ -65,11 +67,11 @@ test("what worked is tried first, and WebSocket again later", () => {
   c.welcome("websocket");
   c.ended("websocket", 3_000); // and again: still no better
   assert.deepEqual(c.order(), ["long-polling", "websocket"]);
-  assert.equal(c.upgradePause(), 60_000);
+  assert.equal(c.upgradePause(0.5), 60_000);
   c.welcome("websocket");
   c.ended("websocket", 60_000);
   assert.deepEqual(c.order(), ["websocket", "long-polling"]);
-  assert.equal(c.upgradePause(), 5_000);
+  assert.equal(c.upgradePause(0.5), 5_000);
   assert.equal(c.ended("websocket", undefined), true, "one that opened and said nothing");
   assert.deepEqual(c.order(), ["long-polling", "websocket"]);
 });
