@@ -5,8 +5,10 @@ package link
 import (
 	"bytes"
 	"context"
+	"errors"
 	"net"
 	"net/http"
+	"net/url"
 	"time"
 )
 
@@ -57,11 +59,19 @@ func (r *requests) close() {
 	r.client.CloseIdleConnections()
 }
 
+// untold is an error without the address: the id of the link is part of that, and errors end in logs.
+func untold(err error) error {
+	if told := (*url.Error)(nil); errors.As(err, &told) {
+		return told.Err
+	}
+	return err
+}
+
 // do makes one request and reads an answer of at most so many bytes.
-func (r *requests) do(ctx context.Context, method, url string, body []byte, limit int) (reply, error) {
-	req, err := http.NewRequestWithContext(ctx, method, url, bytes.NewReader(body))
+func (r *requests) do(ctx context.Context, method, at string, body []byte, limit int) (reply, error) {
+	req, err := http.NewRequestWithContext(ctx, method, at, bytes.NewReader(body))
 	if err != nil {
-		return reply{}, err
+		return reply{}, untold(err)
 	}
 	if body != nil {
 		req.Header.Set("Content-Type", contentType)
@@ -71,7 +81,7 @@ func (r *requests) do(ctx context.Context, method, url string, body []byte, limi
 	}
 	res, err := r.client.Do(req)
 	if err != nil {
-		return reply{}, err
+		return reply{}, untold(err)
 	}
 	defer res.Body.Close()
 	got := reply{status: res.StatusCode, after: seconds(res.Header.Get("Retry-After")), page: isPage(res.Header.Get("Content-Type"))}
