@@ -23,7 +23,10 @@ func (requests) do(ctx context.Context, method, url string, body []byte, limit i
 	}
 	abort := global.Get("AbortController").New()
 	defer context.AfterFunc(ctx, func() { abort.Call("abort") })()
-	init := map[string]any{"method": method, "signal": abort.Get("signal"), "cache": "no-store", "redirect": "error"}
+	init := map[string]any{
+		"method": method, "signal": abort.Get("signal"), "cache": "no-store", "redirect": "error",
+		"referrerPolicy": "strict-origin", // the address of the page may hold a token
+	}
 	if body != nil {
 		array := global.Get("Uint8Array").New(len(body))
 		js.CopyBytesToJS(array, body)
