@@ -48,8 +48,13 @@ export function parseAddress(address: string): URL {
   return url;
 }
 
-/** Where polls go: beside the address of the WebSocket, whatever path a proxy has put before both. */
-export function pollAddress(address: string): string {
-  const url = new URL("poll", parseAddress(address));
+/**
+ * Where polls go: beside the address of the WebSocket, whatever path a proxy has put before both, and with
+ * what it asks for. Those of a link end with its id, and say more.
+ */
+export function pollAddress(address: string, id = "", more = ""): string {
+  const base = parseAddress(address);
+  const url = new URL(id === "" ? "poll" : `poll/${id}`, base);
+  url.search = [base.search.slice(1), more].filter((s) => s !== "").join("&");
   return url.href.replace(/^ws/, "http");
 }

@@ -5,7 +5,7 @@ import { CloseCode } from "./close.js";
 import { pollAddress, type Ear, type Link } from "./link.js";
 import { Outbox } from "./outbox.js";
 import type { Platform } from "./platform.js";
-import { describe, Lane, unanswered, welcomes, type Reply } from "./requests.js";
+import { describe, Lane, largest, unanswered, welcomes, type Reply } from "./requests.js";
 import { AnswerSchema, type Answer } from "./tickwire/v1/poll_pb.js";
 import type { ClientMessage } from "./tickwire/v1/tickwire_pb.js";
 
@@ -28,7 +28,7 @@ export class PollLink implements Link {
   readonly transport: "long-polling" | "polling";
   readonly patience: number;
   readonly #url: string;
-  readonly #link: string; // address of this link
+  readonly #link: (query: string) => string; // address of this link
   readonly #how: string; // what requests say of themselves
   readonly #gets: Lane;
   readonly #posts: Lane;
@@ -44,7 +44,8 @@ export class PollLink implements Link {
     this.transport = polls.every > 0 ? "polling" : "long-polling";
     this.patience = polls.every > 0 ? polls.every : polls.wait;
     this.#url = pollAddress(url);
-    this.#link = `${this.#url}/${platform.secret()}`;
+    const id = platform.secret();
+    this.#link = (more) => pollAddress(url, id, more);
     this.#how = polls.every > 0 ? `wait=0&every=${polls.every}` : `wait=${polls.wait}`;
     const heard = (): void => {
       if (this.#opened && !this.#over) {
@@ -106,7 +107,7 @@ export class PollLink implements Link {
     }
     this.#sending = true;
     for (let body = this.#outbox.next(); body !== undefined; body = this.#outbox.next()) {
-      const reply = await this.#posts.ask(`${this.#link}?${this.#how}`, {
+      const reply = await this.#posts.ask(this.#link(this.#how), {
         method: "POST",
         headers: { "Content-Type": "application/x-protobuf" },
         body,
@@ -141,7 +142,7 @@ export class PollLink implements Link {
     for (;;) {
       const began = this.platform.now();
       const { every, wait } = this.polls;
-      const reply = await this.#gets.ask(`${this.#link}?got=${this.#got}&${this.#how}`, {}, every > 0 ? 0 : wait);
+      const reply = await this.#gets.ask(this.#link(`got=${this.#got}&${this.#how}`), {}, every > 0 ? 0 : wait);
       const fresh = reply.status === 200 && this.#receive(reply.body);
       if (this.#over) {
         return;
@@ -160,6 +161,10 @@ export class PollLink implements Link {
 
   /** Takes an answer; false when it has come before. */
   #receive(body: Uint8Array): boolean {
+    if (body.length > largest) {
+      this.#end(CloseCode.TooLarge, "the answer is larger than any of a server");
+      return false;
+    }
     let answer: Answer;
     try {
       answer = fromBinary(AnswerSchema, body);

@@ -11,6 +11,9 @@ export interface Reply {
 /** The milliseconds for which a request goes without an answer before the link is given up. */
 export const unanswered = 10_000;
 
+/** Bytes of the largest answer that a server makes: of a message of 4 MiB and what is around it. */
+export const largest = (4 << 20) + (1 << 10);
+
 const firstPause = 100;
 const longestPause = 2_000;
 /** For one try, beside what the server may take: of a connection that is dead nobody tells. */
@@ -82,8 +85,11 @@ export class Lane {
     this.#abort = abort;
     const stop = this.platform.after(limit, () => abort.abort());
     try {
-      const r = await this.platform.fetch(url, { ...init, cache: "no-store", signal: abort.signal });
-      const body = new Uint8Array(await r.arrayBuffer());
+      // The address of the page is nobody's business: a token may be in it. A server sends nobody elsewhere.
+      const r = await this.platform.fetch(url, {
+        ...init, cache: "no-store", redirect: "error", referrerPolicy: "strict-origin", signal: abort.signal,
+      });
+      const body = await read(r);
       if (later.has(r.status)) {
         return describe(r.status, body);
       }
@@ -97,6 +103,27 @@ export class Lane {
       stop();
     }
   }
+}
+
+/** Reads a body to its end, or a little more than the largest there is: what is announced may be a lie. */
+async function read(r: Response): Promise<Uint8Array> {
+  const parts: Uint8Array[] = [];
+  let size = 0;
+  const reader = r.body?.getReader();
+  while (reader !== undefined && size <= largest) {
+    const { value } = await reader.read();
+    if (value === undefined) {
+      break;
+    }
+    parts.push(value);
+    size += value.length;
+  }
+  if (size > largest) {
+    reader!.cancel().catch(() => {}); // it has failed, then
+  }
+  const body = new Uint8Array(size);
+  parts.reduce((at, part) => (body.set(part, at), at + part.length), 0);
+  return body;
 }
 
 const never = (): Promise<never> => new Promise(() => {});

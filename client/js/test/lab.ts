@@ -9,7 +9,7 @@ import { ClientMessageSchema, ServerMessageSchema, type ClientMessage } from "..
 export type Said = NonNullable<MessageInitShape<typeof ServerMessageSchema>["message"]>;
 
 /** What happens to a request or a socket on its way. */
-export type Fate = "well" | "refused" | "502" | "lost answer" | "cut answer" | "twice" | "hangs" | "mute" | "deaf" | "page";
+export type Fate = "endless" | "well" | "refused" | "502" | "lost answer" | "cut answer" | "twice" | "hangs" | "mute" | "deaf" | "page";
 
 /** A link as the server has it. */
 export interface Peer {
@@ -23,7 +23,7 @@ export class Lab implements Platform {
   secret = () => "secret-".padEnd(21, "0") + this.peers.length;
   hint: () => void = () => {};
   /** Requests that were made, as METHOD and what follows the host, with the time. */
-  readonly requests: { at: number; what: string; body: Uint8Array | undefined }[] = [];
+  readonly requests: { at: number; what: string; body: Uint8Array | undefined; init?: RequestInit }[] = [];
   /** When a WebSocket was tried. */
   readonly sockets: number[] = [];
   readonly peers: Peer[] = [];
@@ -73,7 +73,7 @@ export class Lab implements Platform {
     const { pathname, search } = new URL(url);
     const what = `${init.method ?? "GET"} ${pathname}${search}`;
     const body = init.body as Uint8Array | undefined;
-    this.requests.push({ at: this.#now, what, body });
+    this.requests.push({ at: this.#now, what, body, init });
     const fate = this.requestFate(what);
     const serve = (): Promise<Response> => this.#serve(pathname, search, body, init.signal!);
     switch (fate) {
@@ -83,6 +83,8 @@ export class Lab implements Platform {
         return new Response("bad gateway", { status: 502 });
       case "page":
         return new Response("<html>sign in</html>", { status: 200, headers: { "Content-Type": "text/html" } });
+      case "endless":
+        return new Response(new ReadableStream({ pull: (c) => c.enqueue(new Uint8Array(1 << 20)) }));
       case "hangs":
         return await aborted(init.signal!);
       case "lost answer":

@@ -26,7 +26,8 @@ function begin(lab: Lab, polls: Polls = long) {
 }
 
 test("polls go beside the WebSocket", () => {
-  assert.equal(pollAddress("wss://host:1/prefix/ws?a=b"), "https://host:1/prefix/poll");
+  assert.equal(pollAddress("wss://host:1/prefix/ws?a=b"), "https://host:1/prefix/poll?a=b");
+  assert.equal(pollAddress("ws://[::1]:8080", "id", "got=0"), "http://[::1]:8080/poll/id?got=0");
   assert.equal(pollAddress("ws://host/ws"), "http://host/poll");
   for (const bad of ["host/ws", "http://host/ws", ""]) {
     assert.throws(() => pollAddress(bad), /begins with ws:\/\/ or wss:\/\//, bad);

@@ -4,7 +4,7 @@ import { Room, type RoomOptions } from "../src/index.js";
 import { Lab, type Peer } from "./lab.js";
 
 /** A room in a lab with a server that lets everybody in, and all that it is told. */
-function play(lab: Lab, options: Partial<RoomOptions> = {}) {
+function play(lab: Lab, options: Partial<RoomOptions> = {}, address = "ws://host/ws") {
   let tick = 0;
   let newest: Peer | undefined;
   const hellos: string[] = [];
@@ -24,7 +24,7 @@ function play(lab: Lab, options: Partial<RoomOptions> = {}) {
       old?.close(4014, "continued elsewhere");
     }
   };
-  const room = new Room("ws://host/ws", { game: "g", version: 1, ...options }, lab);
+  const room = new Room(address, { game: "g", version: 1, ...options }, lab);
   room.on("welcome", () => told.push(`welcome by ${room.transport}`));
   room.on("transport", (e) => told.push(`${e.was ?? "nothing"} to ${e.transport}`));
   room.on("lost", (e) => told.push(`lost ${e.code}`));
@@ -155,6 +155,30 @@ test("who leaves in the middle of a move leaves", async () => {
   room.leave();
   await go(1_000);
   assert.ok(left.includes("websocket"), `left by ${left}`);
+});
+
+test("polls go where the address says, query and all, and tell nothing of the page", async () => {
+  const lab = new Lab();
+  play(lab, { transport: "long-polling" }, "ws://host:81/deep/ws?shard=7");
+  await lab.pass(500);
+  assert.ok(lab.requests.length > 3);
+  for (const { what, init } of lab.requests) {
+    assert.match(what, /^(GET|POST) \/deep\/poll(\/[^?]+\?shard=7&.*|\?shard=7)$/);
+    assert.equal(init?.referrerPolicy, "strict-origin", "the page's address may hold a token");
+    assert.equal(init?.redirect, "error", "where others send us there is no server");
+  }
+});
+
+test("an answer without an end is none", async () => {
+  const lab = new Lab();
+  const { told, go } = play(lab, { transport: "long-polling" });
+  await go(1_000);
+  lab.requestFate = (what) => (/got=/.test(what) ? "endless" : "well");
+  await go(50, false);
+  for (let i = 0; i < 100 && !told.includes("close 1009 the answer is larger than any of a server"); i++) {
+    await lab.pass(0);
+  }
+  assert.match(told.at(-1)!, /^close 1009/);
 });
 
 test("a hint tries at once what would be tried later", async () => {
