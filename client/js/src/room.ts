@@ -1,5 +1,6 @@
 // A session in a room, across as many links as it takes.
 import { create } from "@bufbuild/protobuf";
+import { Chat } from "./chat.js";
 import { CloseCode } from "./close.js";
 import { Drain } from "./drain.js";
 import { Emitter } from "./emitter.js";
@@ -27,8 +28,8 @@ export interface RoomEvents {
   /** Who is in the room, whenever that changes. */
   roster: ReadonlyMap<number, RosterEntry>;
   /**
-   * A line of chat; player 0 is the server, and to is 0 unless it is for one player alone. The last lines
-   * come again after a resume.
+   * A line of chat; player 0 is the server, and to is 0 unless it is for one player alone. What a new
+   * link brings again is not told again.
    */
   chat: { player: number; text: string; to: number };
   /**
@@ -54,6 +55,7 @@ export class Room extends Emitter<RoomEvents> {
 
   readonly #session: Session;
   readonly #drain = new Drain();
+  readonly #chat = new Chat();
   #transport: Transport | undefined; // that was told last
   #fresh: World | undefined; // of a new link: until its first frame the picture stays what it was
   #pace: Pace | undefined;
@@ -184,6 +186,7 @@ export class Room extends Emitter<RoomEvents> {
       this.#drawn = 0;
     }
     this.#fresh = world;
+    this.#chat.welcome(m.resumed && m.playerId === this.player);
     this.player = m.playerId;
     this.#said = this.#heard = 0;
     this.#rests = false;
@@ -247,7 +250,7 @@ export class Room extends Emitter<RoomEvents> {
     if (m.roster.length > 0) {
       this.emit("roster", this.roster);
     }
-    for (const line of m.chat) {
+    for (const line of this.#chat.news(m.chat)) {
       this.emit("chat", { player: line.playerId, text: line.text, to: line.to });
     }
     for (const e of events) {

@@ -181,6 +181,32 @@ test("an answer without an end is none", async () => {
   assert.match(told.at(-1)!, /^close 1009/);
 });
 
+test("a line of chat is told once, however many links bring it", async () => {
+  const lab = new Lab();
+  lab.socketFate = () => "refused";
+  const { room, go, peer, cut } = play(lab);
+  const lines: string[] = [];
+  room.on("chat", (l) => lines.push(l.text));
+  await go(500);
+  const line = (text: string) => ({ playerId: 2, text });
+  peer().say({ case: "frame", value: { tick: 500, chat: [line("a"), line("b")] } });
+  await lab.pass(100);
+  lab.socketFate = () => "well";
+  lab.hint();
+  await lab.pass(100);
+  assert.equal(room.transport, "websocket");
+  // The new link begins with what there was, and with what was said meanwhile, be it the same.
+  peer().say({ case: "frame", value: { tick: 510, chat: [line("a"), line("b"), line("b")] } });
+  await lab.pass(50);
+  peer().say({ case: "frame", value: { tick: 511, chat: [line("b")] } });
+  await lab.pass(50);
+  cut();
+  await lab.pass(100);
+  peer().say({ case: "frame", value: { tick: 520, chat: [line("a"), line("b"), line("b"), line("b")] } });
+  await lab.pass(50);
+  assert.deepEqual(lines, ["a", "b", "b", "b"]);
+});
+
 test("a hint tries at once what would be tried later", async () => {
   const lab = new Lab();
   lab.socketFate = () => "refused";
