@@ -104,7 +104,8 @@ func (u *Upgrade) hear(now time.Duration) (*link.Link, []link.Message) {
 	for m, ok := u.try.Poll(); ok; m, ok = u.try.Poll() {
 		kind, err := wire.ServerKind(m.Data)
 		switch {
-		case err != nil, kind == wire.KindCloseNotice:
+		case err != nil, kind == wire.KindCloseNotice, (kind == wire.KindWelcome) != (len(u.said) == 0):
+			// Welcome comes first, and once: what else a server says there is not kept until it ends.
 			u.fail()
 			return nil, nil
 		case kind == wire.KindWelcome:

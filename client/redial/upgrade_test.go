@@ -156,6 +156,8 @@ func TestWhatIsBetter(t *testing.T) {
 		{"it says what nobody understands", says([]byte{0xff}), false},
 		{"it closes", func(c net.Conn, r *http.Request) { fmt.Fprint(c, upgraded(r), "\x88\x02\x03\xf1") }, false},
 		{"it ends", func(c net.Conn, r *http.Request) { fmt.Fprint(c, upgraded(r)) }, false},
+		{"a frame before Welcome", says(aFrame), false},
+		{"Welcome twice", says(welcome(true), welcome(true), aFrame), false},
 		{"Welcome and no more", says(welcome(true)), false},
 		{"nothing", mute, false},
 	} {
