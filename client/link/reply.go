@@ -1,7 +1,6 @@
 package link
 
 import (
-	"io"
 	"strconv"
 	"strings"
 	"time"
@@ -36,13 +35,4 @@ func (r *reply) outcome() outcome {
 		return again
 	}
 	return outcomeOf(r.status)
-}
-
-// read reads a body to its end, of which no more than the limit is taken.
-func read(r io.Reader, limit int) ([]byte, error) {
-	body, err := io.ReadAll(io.LimitReader(r, int64(limit)+1))
-	if err == nil && len(body) > limit {
-		err = errTooLarge
-	}
-	return body, err
 }

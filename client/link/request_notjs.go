@@ -6,6 +6,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"io"
 	"net"
 	"net/http"
 	"net/url"
@@ -91,4 +92,13 @@ func (r *requests) do(ctx context.Context, method, at string, body []byte, limit
 	}
 	got.body, err = read(res.Body, limit)
 	return got, err
+}
+
+// read reads a body to its end, of which no more than the limit is taken.
+func read(r io.Reader, limit int) ([]byte, error) {
+	body, err := io.ReadAll(io.LimitReader(r, int64(limit)+1))
+	if err == nil && len(body) > limit {
+		err = errTooLarge
+	}
+	return body, err
 }
