@@ -154,8 +154,9 @@ export class Room extends Emitter<RoomEvents> {
     return this.#say({ case: "chat", value: create(ChatSchema, { text, to }) });
   }
 
-  /** Asks for another name; false as for chat. */
+  /** Asks for another name, and for the same again where a new session follows; false as for chat. */
   rename(name: string): boolean {
+    this.#session.name = name;
     return this.#say({ case: "setName", value: create(SetNameSchema, { name }) });
   }
 

@@ -37,6 +37,8 @@ const leave: ClientMessage["message"] = { case: "leave", value: create(LeaveSche
 
 export class Session {
   readonly plan = new Plan();
+  /** The name that is asked for on the next link; a session that is resumed keeps the one it has. */
+  name: string;
   #choice: Choice;
   #openLink: Opener;
   #dial: Dial | undefined; // to bring the player in, or back
@@ -56,6 +58,7 @@ export class Session {
     private readonly listener: SessionListener,
   ) {
     parseAddress(url);
+    this.name = options.name ?? "";
     const { transport, pollEvery, pollWait } = pollOptions(options);
     this.#choice = new Choice(transport, platform.socket !== undefined);
     this.#openLink = (t, ear): Link =>
@@ -126,8 +129,8 @@ export class Session {
   }
 
   #greet(link: Link, hear: (ear: Ear) => void): Connection {
-    const { game, version: gameVersion, room = "", name = "", token = "" } = this.options;
-    const hello: HelloInit = { game, gameVersion, room, name, token, resumeToken: this.plan.token };
+    const { game, version: gameVersion, room = "", token = "" } = this.options;
+    const hello: HelloInit = { game, gameVersion, room, name: this.name, token, resumeToken: this.plan.token };
     const doubtful = link.transport === "websocket" && this.#choice.order().length > 1;
     const limit = doubtful || this.plan.token.length > 0 ? quickLimit : welcomeLimit;
     const c: Connection = new Connection(this.platform, link, hello, limit, {

@@ -330,6 +330,25 @@ test("a server that restarts says so, and its players come back to the next one"
   assert.ok(told.includes("lost 4013"));
 });
 
+test("who was renamed asks for that name on each new link: the server may know the session no more", async () => {
+  const lab = new Lab();
+  const { room, go, cut } = play(lab, { name: "guest" });
+  const asked: string[] = [];
+  const server = lab.hears;
+  lab.hears = (peer, m) => {
+    if (m.case === "hello") {
+      asked.push(m.value.name);
+    }
+    server(peer, m);
+  };
+  await go(1_000);
+  room.rename("ada");
+  cut();
+  await go(1_000);
+  assert.deepEqual(asked, ["guest", "ada"]);
+  room.leave();
+});
+
 test("what does not work at all says what to do", async () => {
   const lab = new Lab();
   lab.socketFate = () => "refused";
