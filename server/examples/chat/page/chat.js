@@ -46,9 +46,13 @@ function join() {
     fresh = [];
     if (!m.resumed) {
       lines.clear(); // what was said comes with the first frame
+      names.clear(); // players have other numbers now
+      if (here !== undefined) {
+        lines.note("You were away too long, or the server was restarted: you are new here");
+      }
       here = undefined;
       pressed = 0;
-      aim(0);
+      lose();
     }
     $("room").textContent = m.room === "lobby" ? "" : m.room;
     trouble("");
@@ -70,7 +74,9 @@ function join() {
   room.on("transport", () => connected());
   room.on("lost", (e) => {
     state("lost", "coming back");
-    trouble(`The connection is lost${e.reason ? ` (${e.reason})` : ""}. Coming back by itself…`);
+    const told = e.code === 1006 ? "" : ` (${e.reason})`; // else it is for who looks after the server
+    trouble(`The connection is lost${told}. Coming back by itself…`);
+    $("trouble").title = e.reason;
   });
   room.on("close", (e) => {
     state("ended", "not connected");
@@ -96,7 +102,10 @@ function connected(title) {
 /** Shows what is wrong, or nothing any more. */
 function trouble(text, again = false) {
   $("trouble").hidden = text === "";
-  $("trouble").firstElementChild.textContent = text;
+  $("trouble").title = "";
+  if ($("trouble").firstElementChild.textContent !== text) { // or it would be read out with each try
+    $("trouble").firstElementChild.textContent = text;
+  }
   $("again").hidden = !again;
   if (again) {
     $("again").focus();
@@ -124,7 +133,7 @@ function people(roster) {
     if (!now.has(player) && player !== room.player) {
       lines.note(`${nameOf(player)} has left`);
       if (to === player) {
-        aim(0);
+        lose();
       }
     }
   }
@@ -133,7 +142,9 @@ function people(roster) {
   if (document.activeElement !== $("name")) {
     $("name").value = own;
   }
-  aim(to); // whose name may be another now
+  if (to !== 0) {
+    aim(to); // whose name may be another now
+  }
   $("count").textContent = now.size;
   list();
 }
@@ -206,9 +217,19 @@ document.addEventListener("visibilitychange", () => {
 /** Chooses to whom the next line is said. */
 function aim(player) {
   to = player;
+  lost = "";
   $("to").hidden = to === 0;
   $("to").textContent = `to ${nameOf(to)} ✕`;
   $("text").placeholder = to === 0 ? "Say something to everybody" : `Say something to ${nameOf(to)} alone`;
+}
+
+let lost = ""; // for whom what is in the field was meant, who is not there any more
+
+/** The one to whom lines are said is not there any more: what is typed already is not for everybody. */
+function lose() {
+  const meant = to !== 0 && $("text").value !== "" ? nameOf(to) : lost;
+  aim(0);
+  lost = meant;
 }
 
 let pressed = 0; // when it was said last that somebody is typing; 0 while nobody is
@@ -227,18 +248,18 @@ function typing(on) {
   }
 }
 
-/** Is a line with a command, or undefined where it is none: the longest name that fits is meant. */
+/** What a line with a command does, or what is wrong with it: the longest name that fits is meant. */
 function command(text) {
   const [, word, rest] = /^\/(name|msg|w)\s+(.*)$/.exec(text) ?? [];
   if (word === "name") {
     return () => rename(rest);
   }
   if (word === undefined) {
-    return undefined;
+    return "There are /msg NAME TEXT and /name NAME."; // to say it to everybody could give a secret away
   }
   const player = [...here.keys()].filter((p) => rest.toLowerCase().startsWith(`${nameOf(p).toLowerCase()} `))
     .sort((a, b) => nameOf(b).length - nameOf(a).length)[0];
-  return player === undefined ? null : () => room.chat(rest.slice(nameOf(player).length).trim(), player);
+  return player === undefined ? "Nobody of that name is here." : () => room.chat(rest.slice(nameOf(player).length).trim(), player);
 }
 
 function rename(name) {
@@ -257,6 +278,7 @@ function complain(field, text) {
 
 $("say").addEventListener("submit", (e) => {
   e.preventDefault();
+  $("text").setCustomValidity(""); // what was wrong may be right by now
   const text = $("text").value.trim();
   if (text === "") {
     return;
@@ -265,8 +287,13 @@ $("say").addEventListener("submit", (e) => {
     return complain($("text"), "Not connected: what you have typed stays here until you are.");
   }
   const run = text.startsWith("/") ? command(text) : undefined;
-  if (run === null) {
-    return complain($("text"), "Nobody of that name is here.");
+  if (typeof run === "string") {
+    return complain($("text"), run);
+  }
+  if (run === undefined && lost !== "") {
+    complain($("text"), `${lost} is not here any more. Send it once more to say it to everybody.`);
+    lost = "";
+    return;
   }
   if (bytes(text) > 256) {
     return complain($("text"), `That is ${bytes(text)} bytes; a line has 256 at most.`);
@@ -278,6 +305,7 @@ $("say").addEventListener("submit", (e) => {
 
 $("text").addEventListener("input", () => {
   $("text").setCustomValidity("");
+  lost = $("text").value === "" ? "" : lost;
   typing($("text").value !== "" && !$("text").value.startsWith("/"));
 });
 $("text").addEventListener("blur", () => typing(false));
