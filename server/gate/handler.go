@@ -3,6 +3,7 @@ package gate
 import (
 	"context"
 	"errors"
+	"fmt"
 	"time"
 
 	"github.com/lxzan/gws"
@@ -145,6 +146,10 @@ func (l *link) hello(b []byte) {
 		return
 	}
 	encoding, code := l.gate.judge(&h)
+	if def := l.gate.cfg.Def; code == wire.CloseSchema && (h.Game != def.Name || h.GameVersion != def.Version) {
+		l.close(code, fmt.Sprintf("this server plays %s, version %d, and the client another game or version; please update", def.Name, def.Version))
+		return
+	}
 	if code != 0 {
 		l.Close(code)
 		return
