@@ -28,7 +28,11 @@ export class SocketLink implements Link {
     this.#socket.onopen = () => this.#open();
     this.#socket.onmessage = (e: MessageEvent<unknown>) => this.#receive(e.data);
     this.#socket.onclose = (e) => this.#end(this.#notice?.code ?? e.code, this.#notice?.reason ?? (e.reason || this.#why(url)));
-    this.#socket.onerror = () => {}; // a close follows, and says as much
+    this.#socket.onerror = () => {
+      if (!this.#opened) { // in browsers a close follows at once, in Node 20 none does
+        platform.after(0, () => this.#end(1006, this.#why(url)));
+      }
+    };
   }
 
   send(message: ClientMessage): boolean {

@@ -9,7 +9,8 @@ import { ClientMessageSchema, ServerMessageSchema, type ClientMessage } from "..
 export type Said = NonNullable<MessageInitShape<typeof ServerMessageSchema>["message"]>;
 
 /** What happens to a request or a socket on its way. */
-export type Fate = "endless" | "well" | "refused" | "502" | "lost answer" | "cut answer" | "twice" | "hangs" | "mute" | "deaf" | "page";
+export type Fate =
+  | "well" | "refused" | "502" | "lost answer" | "cut answer" | "twice" | "hangs" | "mute" | "deaf" | "page" | "endless" | "only an error";
 
 /** A link as the server has it. */
 export interface Peer {
@@ -198,6 +199,7 @@ class FakeSocket {
   onopen: (() => void) | undefined;
   onmessage: ((e: { data: ArrayBuffer }) => void) | undefined;
   onclose: ((e: { code: number; reason: string }) => void) | undefined;
+  onerror: (() => void) | undefined;
   readonly #peer: Peer;
 
   constructor(private readonly lab: Lab, private readonly fate: Fate) {
@@ -213,6 +215,8 @@ class FakeSocket {
     };
     if (fate === "well" || fate === "mute" || fate === "deaf") {
       lab.after(10, () => this.onopen?.());
+    } else if (fate === "only an error") {
+      lab.after(10, () => this.onerror?.());
     } else if (fate !== "hangs") {
       lab.after(10, () => this.onclose?.({ code: 1006, reason: "" }));
     }

@@ -56,7 +56,7 @@ test("a WebSocket that opens is all there is", async () => {
 });
 
 test("long polling stands in where no WebSocket gets through, within 3 s", async () => {
-  for (const [fate, within] of [["refused", 500], ["hangs", 2_000], ["mute", 3_000]] as const) {
+  for (const [fate, within] of [["refused", 500], ["only an error", 500], ["hangs", 2_000], ["mute", 3_000]] as const) {
     const lab = new Lab();
     lab.socketFate = () => fate;
     const { told, go } = play(lab);
