@@ -10,6 +10,8 @@ const say = (text) => (document.getElementById("news").textContent = text);
 
 room.on("event:kill", (e) => say(`${room.roster.get(e.values.killer)?.name} shot ${room.roster.get(e.values.victim)?.name}`));
 room.on("transport", (e) => (document.documentElement.dataset.transport = e.transport));
+room.on("lost", () => say("the connection is lost; coming back"));
+room.on("welcome", () => say(""));
 room.on("close", (e) => say(`over: ${e.reason || e.code}`));
 
 requestAnimationFrame(function draw() {
