@@ -26,7 +26,7 @@ func notices(say func(text string) (rooms int)) http.Handler {
 		case !utf8.ValidString(text) || strings.ContainsFunc(text, unicode.IsControl):
 			http.Error(w, "a line is UTF-8 without control characters", http.StatusBadRequest)
 		default:
-			fmt.Fprintf(w, "told %d rooms\n", say(text))
+			fmt.Fprintf(w, "rooms told: %d\n", say(text))
 		}
 	}))
 }

@@ -89,7 +89,7 @@ func (r *report) line(rooms []room.Status, totals lobby.Totals, since time.Durat
 		s += fmt.Sprintf("  away %d", away)
 	}
 	if n := totals.Skipped - last.Skipped; n > 0 {
-		s += fmt.Sprintf("  skipped %d", n)
+		s += fmt.Sprintf("  %d frames skipped, their links are behind", n)
 	}
 	if n := totals.Overruns - last.Overruns; n > 0 {
 		s += fmt.Sprintf("  OVERLOADED: %d ticks given up", n)

@@ -5,6 +5,7 @@ package main
 import (
 	"context"
 	"flag"
+	"fmt"
 	"log"
 	"log/slog"
 	"os"
@@ -18,6 +19,10 @@ import (
 func main() {
 	addr := flag.String("addr", ":8080", "public `address`")
 	admin := flag.String("admin", "127.0.0.1:8081", "`address` for operators: metrics, and POST /notice to say a line to everybody")
+	flag.Usage = func() {
+		fmt.Fprint(flag.CommandLine.Output(), "Serves a chat room. Open the address that it prints in two tabs.\n\n")
+		flag.PrintDefaults()
+	}
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
