@@ -39,6 +39,11 @@ func TestTheChatSaysNothingToTheWrongPeople(t *testing.T) {
 	wrong("/msg NAME TEXT")
 	ada.Read(`(document.getElementById("text").value = "", 0)`, new(int))
 
+	// Nor is what a server ends the link for said at all.
+	ada.Type("/name Ada Augusta King, Countess of Lovelace\r")
+	wrong("32 bytes")
+	ada.Read(`(document.getElementById("text").value = "", 0)`, new(int))
+
 	// A complaint does not outlive what it is about.
 	ada.Type("/msg Dora second secret\r")
 	wrong("Nobody of that name")

@@ -27,10 +27,24 @@ export interface RoomOptions {
   pollWait?: number;
 }
 
+/** What the server takes of each, in bytes of UTF-8: it ends the link of a client that says more. */
+const most = { room: 64, name: 32, token: 4_096, text: 256 };
+
+/** Throws for a text that is too long to be said. */
+export function checkText(what: keyof typeof most, text: string): void {
+  const { length } = new TextEncoder().encode(text);
+  if (length > most[what]) {
+    throw new RangeError(`${what} has ${length} bytes of UTF-8; there may be ${most[what]}`);
+  }
+}
+
 const wishes: readonly string[] = ["auto", "websocket", "long-polling", "polling"];
 
-/** The options about polls with their defaults; what does not make sense is the caller's mistake. */
+/** The options about polls with their defaults; what does not make sense in any of them is the caller's mistake. */
 export function pollOptions(o: RoomOptions): { transport: Wish; pollEvery: number; pollWait: number } {
+  checkText("room", o.room ?? "");
+  checkText("name", o.name ?? "");
+  checkText("token", o.token ?? "");
   const { transport = "auto", pollEvery = 1_000, pollWait = 1_000 } = o;
   if (!wishes.includes(transport)) {
     throw new RangeError(`no transport ${JSON.stringify(transport)}; there are: ${wishes.join(", ")}`);

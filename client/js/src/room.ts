@@ -6,7 +6,7 @@ import { Drain } from "./drain.js";
 import { Emitter } from "./emitter.js";
 import { History } from "./interpolate.js";
 import type { Transport } from "./link.js";
-import type { RoomOptions } from "./options.js";
+import { checkText, type RoomOptions } from "./options.js";
 import { Pace } from "./pace.js";
 import { here, type Platform } from "./platform.js";
 import { GameSchema, WireError, type Values } from "./schema.js";
@@ -147,15 +147,21 @@ export class Room extends Emitter<RoomEvents> {
   }
 
   /**
-   * Says a line to all, or to one player alone. False when that is not possible because there is no link
-   * at the moment: nothing is kept to be said later. A line that was on its way when a link broke is lost, too.
+   * Says a line to all, or to one player alone; throws for one of more than 256 bytes. False when that is
+   * not possible because there is no link at the moment: nothing is kept to be said later. A line that was
+   * on its way when a link broke is lost, too.
    */
   chat(text: string, to = 0): boolean {
+    checkText("text", text);
     return this.#say({ case: "chat", value: create(ChatSchema, { text, to }) });
   }
 
-  /** Asks for another name, and for the same again where a new session follows; false as for chat. */
+  /**
+   * Asks for another name, of at most 32 bytes, and for the same again where a new session follows; false
+   * as for chat.
+   */
   rename(name: string): boolean {
+    checkText("name", name);
     this.#session.name = name;
     return this.#say({ case: "setName", value: create(SetNameSchema, { name }) });
   }

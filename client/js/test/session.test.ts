@@ -362,5 +362,9 @@ test("what does not work at all says what to do", async () => {
   const without = play(none, { transport: "websocket" });
   await none.pass(100);
   assert.match(without.told[0]!, /--experimental-websocket/);
+  assert.throws(() => play(new Lab(), { room: "r".repeat(65) }), /room has 65 bytes of UTF-8; there may be 64/);
+  assert.throws(() => play(new Lab(), { name: "é".repeat(17) }), /name has 34 bytes/);
+  assert.throws(() => without.room.rename("n".repeat(33)), /name has 33 bytes/);
+  assert.throws(() => without.room.chat("t".repeat(257)), /text has 257 bytes/);
   assert.throws(() => new Room("http://host/ws", { game: "g", version: 1 }, new Lab()), /begins with ws:/);
 });

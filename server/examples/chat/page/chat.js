@@ -32,15 +32,20 @@ function join() {
   trouble("");
   state("connecting", "connecting");
   here = undefined;
-  room = new Room(socket.href, {
-    game: "chat",
-    version: 1,
-    name: kept.getItem("chat.name") ?? "",
-    room: wants.get("room") ?? "",
-    transport: wish,
-    pollEvery: Math.min(Math.max(Math.round(Number(wants.get("every"))) || 1000, 100), 60_000),
-    pollWait: 25_000, // nothing comes but news
-  });
+  try {
+    room = new Room(socket.href, {
+      game: "chat",
+      version: 1,
+      name: kept.getItem("chat.name") ?? "",
+      room: wants.get("room") ?? "",
+      transport: wish,
+      pollEvery: Math.min(Math.max(Math.round(Number(wants.get("every"))) || 1000, 100), 60_000),
+      pollWait: 25_000, // nothing comes but news
+    });
+  } catch (e) { // such as for the name of a room that is too long
+    state("ended", "not connected");
+    return trouble(`Not connected: ${e.message}.`);
+  }
   globalThis.room = room; // for who wants to look at it in the console, and for tests
   room.on("welcome", (m) => {
     fresh = [];
@@ -252,7 +257,7 @@ function typing(on) {
 function command(text) {
   const [, word, rest] = /^\/(name|msg|w)\s+(.*)$/.exec(text) ?? [];
   if (word === "name") {
-    return () => rename(rest);
+    return bytes(rest.trim()) > 32 ? longName : () => rename(rest);
   }
   if (word === undefined) {
     return "There are /msg NAME TEXT and /name NAME."; // to say it to everybody could give a secret away
@@ -268,6 +273,7 @@ function rename(name) {
   room.rename(name);
 }
 
+const longName = "A name has 32 bytes at most.";
 const bytes = (text) => new TextEncoder().encode(text).length;
 
 /** Marks a field as wrong, with a reason that the browser shows. */
@@ -323,7 +329,7 @@ $("rename").addEventListener("submit", (e) => {
   e.preventDefault();
   const name = $("name").value.trim();
   if (bytes(name) > 32) {
-    return complain($("name"), "A name has 32 bytes at most.");
+    return complain($("name"), longName);
   }
   rename(name);
   $("text").focus();
@@ -345,12 +351,12 @@ addEventListener("keydown", (e) => {
 $("transport").value = wish;
 $("transport").addEventListener("change", () => {
   wants.set("transport", $("transport").value);
-  room.leave();
+  room?.leave();
   location.search = wants;
 });
 addEventListener("pagehide", (e) => {
   if (!e.persisted) {
-    room.leave(); // who reloads is somebody new, and should not be seen twice
+    room?.leave(); // who reloads is somebody new, and should not be seen twice
   }
 });
 
