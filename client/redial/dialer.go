@@ -31,8 +31,9 @@ type Dialer struct {
 	took    time.Duration // by the last try that opened
 	begun   bool          // there was a Dial
 	ways    ways
-	last    *link.Link // that was taken
-	failed  *link.Link // why the last Dial found none
+	last    *link.Link    // that was taken
+	since   time.Duration // and when
+	failed  *link.Link    // why the last Dial found none
 	running sync.WaitGroup
 }
 
@@ -55,19 +56,27 @@ func (d *Dialer) Dial(ctx context.Context, plan *Plan, again <-chan struct{}) *l
 	defer r.end()
 	l := d.dial(ctx, r, plan, again)
 	if d.failed = r.failed; l != nil && l.State() == link.Open {
-		d.last, d.failed = l, nil
+		d.take(l)
+		d.failed = nil
 	}
 	return l
 }
 
-// learn asks the last link whether the server has spoken on it.
+// take notes the link on which the client plays from now on.
+func (d *Dialer) take(l *link.Link) { d.last, d.since = l, d.Link.Now() }
+
+// learn asks the last link whether the server has spoken on it, and for how long.
 func (d *Dialer) learn() {
 	if d.last == nil {
 		return
 	}
 	code, _, _ := d.last.Closed()
 	spoke := d.last.Stats().MessagesIn > 0 || code >= 4000 && wire.CloseCode(code) != wire.CloseIdle
-	d.ways.ended(d.last.Transport(), spoke)
+	lasted := d.last.Heard() - d.since
+	if code >= 4000 || code == uint16(wire.CloseNormal) {
+		lasted = lasting // an end that one of the two has made says nothing of what is between them
+	}
+	d.ways.ended(d.last.Transport(), spoke, lasted)
 	d.last = nil
 }
 

@@ -66,7 +66,15 @@ func (r *race) takes(t link.Transport) bool { return t == link.WebSocket || t ==
 type ways struct {
 	polls  bool // the next Dial begins with long polling
 	proven bool // a WebSocket has got through
+	short  int  // WebSockets one after another that did and did not last
 }
+
+// A WebSocket that lasted for less than lasting may have been cut by somebody on the way who does so with
+// all of them. One may be chance, and two are held for what is usual here.
+const (
+	lasting   = 10 * time.Second
+	mostShort = 2
+)
 
 // order is how a Dial is to try.
 func (w *ways) order(t Transport) []link.Transport {
@@ -80,9 +88,23 @@ func (w *ways) order(t Transport) []link.Transport {
 	}
 }
 
-// ended says of a link that was open whether the server has said anything on it. One that is open and
-// mute is worse than none: somebody on the way answers for the server.
-func (w *ways) ended(t link.Transport, spoke bool) {
-	w.polls = spoke != (t == link.WebSocket)
-	w.proven = w.proven || spoke && t == link.WebSocket
+// ended says of a link that was open whether the server has said anything on it, and for how long. One that
+// is open and mute is worse than none: somebody on the way answers for the server.
+func (w *ways) ended(t link.Transport, spoke bool, lasted time.Duration) {
+	if t != link.WebSocket {
+		w.polls = spoke
+		return
+	}
+	if spoke {
+		w.proven = true
+		w.short++
+	}
+	if lasted >= lasting {
+		w.short = 0
+	}
+	w.polls = !spoke || w.short >= mostShort
 }
+
+// upgrade is how long polls go on before a WebSocket is tried again: the longer, the more often one has led
+// to nothing.
+func (w *ways) upgrade() time.Duration { return min(firstUpgrade<<min(w.short, 8), lastUpgrade) }

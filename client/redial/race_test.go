@@ -81,9 +81,11 @@ func TestWhatIsTakenAtOnce(t *testing.T) {
 
 // TestWhatIsLearned tells of links that were open, one after the other, and whether the server spoke.
 func TestWhatIsLearned(t *testing.T) {
+	const long = time.Minute
 	type ended struct {
-		way   link.Transport
-		spoke bool
+		way    link.Transport
+		spoke  bool
+		lasted time.Duration
 	}
 	for _, row := range []struct {
 		name   string
@@ -92,16 +94,21 @@ func TestWhatIsLearned(t *testing.T) {
 		proven bool
 	}{
 		{"nothing", nil, ws, false},
-		{"a WebSocket", []ended{{ws, true}}, ws, true},
-		{"one that is mute", []ended{{ws, false}}, lp, false},
-		{"polls", []ended{{lp, true}}, lp, false},
-		{"polls that are mute", []ended{{ws, false}, {lp, false}}, ws, false},
-		{"polls, then a WebSocket beside them", []ended{{lp, true}, {ws, true}}, ws, true},
-		{"another network", []ended{{ws, true}, {ws, false}}, lp, true},
+		{"a WebSocket", []ended{{ws, true, long}}, ws, true},
+		{"one that is mute", []ended{{ws, false, 0}}, lp, false},
+		{"polls", []ended{{lp, true, long}}, lp, false},
+		{"polls that are mute", []ended{{ws, false, 0}, {lp, false, 0}}, ws, false},
+		{"polls, then a WebSocket beside them", []ended{{lp, true, long}, {ws, true, long}}, ws, true},
+		{"another network", []ended{{ws, true, long}, {ws, false, 0}}, lp, true},
+		{"one that did not last", []ended{{ws, true, time.Second}}, ws, true},
+		{"two that did not last", []ended{{ws, true, time.Second}, {ws, true, time.Second}}, lp, true},
+		{"two, one of which did", []ended{{ws, true, time.Second}, {ws, true, long}, {ws, true, time.Second}}, ws, true},
+		{"a third one, after polls", []ended{{ws, true, time.Second}, {ws, true, time.Second}, {lp, true, long}, {ws, true, time.Second}}, lp, true},
+		{"one that does last, after polls", []ended{{ws, true, time.Second}, {ws, true, time.Second}, {lp, true, long}, {ws, true, long}}, ws, true},
 	} {
 		var w ways
 		for _, e := range row.links {
-			w.ended(e.way, e.spoke)
+			w.ended(e.way, e.spoke, e.lasted)
 		}
 		if got := w.order(Auto); got[0] != row.first || len(got) != 2 || got[0] == got[1] || w.proven != row.proven {
 			t.Errorf("%s: the order is %v, proven %v", row.name, got, w.proven)
@@ -122,5 +129,20 @@ func TestTransportsAsText(t *testing.T) {
 	}
 	if _, err := ParseTransport("pigeon"); err == nil {
 		t.Error("no error")
+	}
+}
+
+// TestWebSocketsThatDoNotLast has more and more of them, after each of which polls go on for longer.
+func TestWebSocketsThatDoNotLast(t *testing.T) {
+	var w ways
+	for _, want := range []time.Duration{5, 10, 20, 40, 60, 60, 60} {
+		if got := w.upgrade(); got != want*time.Second {
+			t.Errorf("after %d the next is tried in %v, want %v s", w.short, got, int(want))
+		}
+		w.ended(ws, true, time.Second)
+	}
+	w.short = 1 << 20
+	if got := w.upgrade(); got != lastUpgrade {
+		t.Errorf("after very many the next is tried in %v", got)
 	}
 }

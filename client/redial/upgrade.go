@@ -36,7 +36,8 @@ func (u *Upgrade) Begin(d *Dialer, l *link.Link, now time.Duration) {
 	u.End()
 	*u = Upgrade{}
 	if d.Transport == Auto && l.Transport() == link.LongPolling {
-		u.dialer, u.next, u.pause = d, now+d.around(firstUpgrade), firstUpgrade
+		u.dialer, u.pause = d, d.ways.upgrade()
+		u.next = now + d.around(u.pause)
 	}
 }
 
@@ -124,7 +125,7 @@ func (u *Upgrade) hear(now time.Duration) (*link.Link, []link.Message) {
 		u.fail()
 	case u.framed:
 		l, said := u.try, u.said
-		u.dialer.last = l
+		u.dialer.take(l)
 		*u = Upgrade{}
 		return l, said
 	}
