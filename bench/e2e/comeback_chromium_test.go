@@ -37,7 +37,7 @@ func TestAPageComesBackToItsShip(t *testing.T) {
 	same := func(when string, tab *rig.Tab, resumes int) {
 		t.Helper()
 		now := look(tab)
-		if now.Player != me || s.id(me) != ship || now.Resumes < resumes || now.News != "" {
+		if now.Player != me || s.id(me) != ship || now.Resumes < resumes || now.anew() {
 			t.Errorf("%s: %+v on ship %d, where player %d had ship %d", when, now, s.id(now.Player), me, ship)
 		}
 	}

@@ -40,7 +40,7 @@ func TestAWindowNeedsNoWebSocket(t *testing.T) {
 	}
 	same := func(when string, now seen) {
 		t.Helper()
-		if now.Player != me.Player || s.id(me.Player) != ship || now.Score != me.Score || now.Name != me.Name || now.News != "" {
+		if now.Player != me.Player || s.id(me.Player) != ship || now.Score != me.Score || now.Name != me.Name || now.anew() {
 			t.Errorf("%s: %+v in ship %d; was %+v in %d", when, now, s.id(now.Player), me, ship)
 		}
 	}

@@ -2,7 +2,6 @@ package e2e_test
 
 import (
 	"strconv"
-	"strings"
 	"testing"
 	"time"
 
@@ -69,13 +68,11 @@ func (p *pager) in(transport string) {
 	}
 }
 
-// same wants the player to be who it was, in the same ship and with no point less. Of news there may be none
-// but that of the way to the server.
+// same wants the player to be who it was, in the same ship and with no point less.
 func (p *pager) same(when string) {
 	p.t.Helper()
 	now := p.look()
-	moved := now.News == "" || strings.Contains(now.News, "long polling")
-	if ship := p.s.id(now.Player); now.Player != p.me.Player || now.Name != p.me.Name || now.Score != p.me.Score || ship != p.ship || !moved {
+	if ship := p.s.id(now.Player); now.Player != p.me.Player || now.Name != p.me.Name || now.Score != p.me.Score || ship != p.ship || now.anew() {
 		p.t.Errorf("%s: player %d %q with %d points in ship %d, told %q; was %d %q with %d in %d", when,
 			now.Player, now.Name, now.Score, ship, now.News, p.me.Player, p.me.Name, p.me.Score, p.ship)
 	}

@@ -3,6 +3,7 @@ package e2e_test
 import (
 	"fmt"
 	"image"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -94,6 +95,10 @@ type seen struct {
 	FPS   float64 `json:"fps"`
 	Ships []seenShip
 }
+
+// anew reports whether the player is told to be somebody new. That the way to the server is another is no
+// such news.
+func (s *seen) anew() bool { return s.News != "" && !strings.Contains(s.News, "long polling") }
 
 type seenShip struct {
 	Player  game.PlayerID
