@@ -6,13 +6,16 @@ import (
 	"fmt"
 	"io"
 	"net/url"
+	"strings"
 	"sync"
 	"time"
+	"unicode"
 
 	"github.com/hajimehoshi/ebiten/v2"
 
 	"tickwire/client/redial"
 	"tickwire/game"
+	"tickwire/proto/wire"
 )
 
 // Config says what to show and where it comes from. Def, View and URL are required.
@@ -102,8 +105,25 @@ func (c *Config) check() error {
 	if u.Scheme != "ws" && u.Scheme != "wss" || u.Host == "" {
 		return fmt.Errorf("app: the server's address %q must be like ws://host:port/ws or wss://host/ws", c.URL)
 	}
+	// A server ends the link of who says too much, and would again at each dial.
+	if len(c.Room) > wire.MaxRoom {
+		return fmt.Errorf("app: a room's name has %d bytes at most, and %.20q… has %d", wire.MaxRoom, c.Room, len(c.Room))
+	}
+	if len(c.Token) > wire.MaxToken {
+		return fmt.Errorf("app: a token has %d bytes at most, and this one has %d", wire.MaxToken, len(c.Token))
+	}
+	c.Name = wire.Cut(strings.Map(printable, strings.ToValidUTF8(c.Name, "")), wire.MaxName)
+	c.Room = strings.Map(printable, strings.ToValidUTF8(c.Room, ""))
 	if c.Title == "" {
 		c.Title = c.Def.Name
 	}
 	return nil
+}
+
+// printable is for strings.Map: it drops what servers take from nobody.
+func printable(r rune) rune {
+	if unicode.IsControl(r) {
+		return -1
+	}
+	return r
 }

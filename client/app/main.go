@@ -24,7 +24,7 @@ func Main(c Config) int {
 		return 0
 	case err != nil:
 		fmt.Fprintln(os.Stderr, "client:", err)
-		return 2
+		return 1 // not 2, which a panic has: a page tells the two apart
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()

@@ -25,6 +25,9 @@ func main() {
 	switch js.Global().Get("location").Get("hash").String() {
 	case "#exit":
 		return
+	case "#asked":
+		fmt.Fprintln(os.Stderr, "client: there is no transport by pigeon")
+		os.Exit(1)
 	case "#crash":
 		fmt.Fprintln(os.Stderr, "reactor leaks")
 		panic("core breach")
@@ -96,6 +99,12 @@ func TestPageInChromium(t *testing.T) {
 	tab.Expect("#output", "reactor leaks")
 	tab.Expect("#output", "panic: core breach")
 	tab.History("downloading starting running failed")
+
+	tab = browser.Open(server.URL + "/play/#asked")
+	tab.Await("failed")
+	tab.Expect("#text", "The client cannot go on")
+	tab.Expect("#output", "by pigeon")
+	tab.Expect("#hint", "the address of this page")
 
 	tab = browser.Open(server.URL + "/play/#exit")
 	tab.Await("failed")

@@ -134,11 +134,10 @@
     root.dataset.state = "running";
     let crash = "";
     await stopped.catch((err) => { crash = String(err); });
-    show("failed", code === 0 && !crash ? "The client stopped" : "The client crashed", {
-      output: errors.text || crash,
-      hint: "Reload the page to play again.",
-      again: true,
-    });
+    const said = code === 1 && !crash; // a client that ends with 1 has said why; a panic has 2
+    const text = said ? "The client cannot go on" : code === 0 && !crash ? "The client stopped" : "The client crashed";
+    const hint = said ? "What it says may be about the address of this page: correct that, or reload." : "Reload the page to play again.";
+    show("failed", text, { output: errors.text || crash, hint, again: true });
   }
 
   async function main() {
