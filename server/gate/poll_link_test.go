@@ -18,7 +18,7 @@ import (
 func TestAnswersComeInOrder(t *testing.T) {
 	for seed := range uint64(300) {
 		r := rand.New(rand.NewPCG(seed, 1))
-		p := &pollLink{}
+		p := &pollLink{link: &link{gate: &Gate{start: time.Now()}}}
 		var sent, came, got uint32    // messages, messages, and the newest answer of the client
 		var closed bool               // the client knows
 		var holds []*hold             // GETs whose answers may come yet
