@@ -39,7 +39,8 @@ func Chromium(t testing.TB, trusted ...*x509.Certificate) *Browser {
 	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(path), chromedp.NoSandbox,
 		chromedp.UserDataDir(profile), chromedp.Flag("use-angle", "swiftshader"),
 		chromedp.Flag("enable-unsafe-swiftshader", true), chromedp.Flag("disable-quic", true),
-		chromedp.Flag("disable-component-update", true))
+		chromedp.Flag("disable-component-update", true),
+		chromedp.WSURLReadTimeout(time.Minute)) // three browsers that start at once on two cores need twenty seconds
 	if len(trusted) > 0 {
 		var keys []string
 		for _, c := range trusted {
