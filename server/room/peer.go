@@ -29,6 +29,7 @@ type peer struct {
 	inputs *inputBuffer
 	pass   pass
 	links  uint32 // that it has had; the number of the newest one
+	turn   uint32 // counts frames, to ask in one of so many; see verify
 
 	// Of the link; begun anew by attach.
 	link       Link // nil for a bot, and for one whose link is lost

@@ -8,8 +8,8 @@ import (
 
 // verify is the sampled check of what clients hold.
 type verify struct {
-	every game.TickNumber // one frame of so many of each client asks; 0 for none
-	found []found         // since the room told of it
+	every uint32  // one frame of so many of each client asks; 0 for none
+	found []found // since the room told of it
 	told  int
 }
 
@@ -27,18 +27,19 @@ const maxTold = 32
 func (c *Core) Sample(part float64) {
 	c.verify.every = 0
 	if part > 0 {
-		c.verify.every = game.TickNumber(max(1/min(part, 1)+0.5, 1))
+		c.verify.every = uint32(max(1/min(part, 1)+0.5, 1))
 	}
 }
 
-// ask is what the frame that was gathered for a peer asks. The turns of the peers are spread over the
-// frames.
+// ask is what the frame that was gathered for a peer asks. The peer's own frames are counted, because who
+// is sent one in so many ticks would be asked always or never by the number of the tick. The turns of the
+// peers are spread.
 func (c *Core) ask(p *peer) wire.Verify {
 	if c.verify.every == 0 {
 		return wire.Verify{}
 	}
-	frame := c.tick/game.TickNumber(c.def.SendEvery) + game.TickNumber(p.player.ID)
-	v := c.rep.Ask(p.looks, frame%c.verify.every == 0)
+	p.turn++
+	v := c.rep.Ask(p.looks, (p.turn+uint32(p.player.ID))%c.verify.every == 0)
 	if v.Asked {
 		c.counts.Asked++
 	}

@@ -56,6 +56,34 @@ func TestSampling(t *testing.T) {
 	}
 }
 
+// TestWhoIsSentSeldomIsSampledToo takes one frame in four ticks, as one who polls does: half of those ask, and
+// not all or none.
+func TestWhoIsSentSeldomIsSampledToo(t *testing.T) {
+	d := definition(t)
+	for phase := range game.TickNumber(4) {
+		c := room.NewCore(d, "r", room.Seeds{Public: 1, Secret: 2})
+		c.Sample(0.5)
+		link := newClient(t, d.Schema)
+		who, err := c.Join(room.Join{}, link)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for range 400 {
+			link.busy = (c.Tick()+1)%4 != phase
+			c.Step(0)
+			_ = c.Inputs(who.ID, &wire.Inputs{Ack: link.newest.Tick}, 0)
+			if !link.busy && link.newest.Verify.Asked {
+				if code := c.Verified(who.ID, link.verified()); code != 0 {
+					t.Fatal(code.Reason())
+				}
+			}
+		}
+		if got := c.Counts(); got.Asked != 50 {
+			t.Errorf("phase %d: %d of %d frames ask, want half", phase, got.Asked, got.Frames)
+		}
+	}
+}
+
 // verified is what a client that holds what it was sent answers. It holds few scopes.
 func (c *client) verified() *wire.Verified {
 	v := &wire.Verified{Tick: c.newest.Tick}
