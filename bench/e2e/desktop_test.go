@@ -100,6 +100,13 @@ func TestTheGameInAWindow(t *testing.T) {
 	now := w.look()
 	t.Logf("%d players, %d ships in sight, %.0f pictures per second", now.Players, len(now.Ships), now.FPS)
 
+	w.interrupt(t)
+	until(t, "the player to have left the server", func() bool { _, there := s.ship(me); return !there })
+}
+
+// interrupt is Ctrl-C, which closes the window.
+func (w *window) interrupt(t *testing.T) {
+	t.Helper()
 	if err := w.cmd.Process.Signal(syscall.SIGINT); err != nil {
 		t.Fatal(err)
 	}
@@ -111,5 +118,4 @@ func TestTheGameInAWindow(t *testing.T) {
 	case <-time.After(10 * time.Second):
 		t.Error("the window stays open after Ctrl-C")
 	}
-	until(t, "the player to have left the server", func() bool { _, there := s.ship(me); return !there })
 }

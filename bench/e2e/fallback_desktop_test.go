@@ -1,7 +1,6 @@
 package e2e_test
 
 import (
-	"syscall"
 	"testing"
 	"time"
 
@@ -64,15 +63,5 @@ func TestAWindowNeedsNoWebSocket(t *testing.T) {
 	same("cut", by("long-polling"))
 	way.Treat(rig.LetThrough)
 	same("on a WebSocket again", by("websocket"))
-	if err := w.cmd.Process.Signal(syscall.SIGINT); err != nil {
-		t.Fatal(err)
-	}
-	select {
-	case err := <-w.ended:
-		if err != nil {
-			t.Errorf("after Ctrl-C: %v", err)
-		}
-	case <-time.After(10 * time.Second):
-		t.Error("the window stays open after Ctrl-C")
-	}
+	w.interrupt(t)
 }

@@ -11,6 +11,7 @@ import (
 
 	"go.uber.org/goleak"
 
+	"tickwire/bench/rig"
 	"tickwire/client/link"
 	"tickwire/client/netplay"
 	"tickwire/game"
@@ -25,22 +26,9 @@ func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 // serve runs the chat until the test has ended.
 func serve(t *testing.T) *host.Server {
 	t.Helper()
-	s, err := host.Listen(host.Config{
+	return rig.Run(t, host.Config{
 		Def: chat.Definition(), Page: page.Handler(), Addr: "127.0.0.1:0", Admin: "127.0.0.1:0",
 	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	ctx, cancel := context.WithCancel(context.Background())
-	ended := make(chan error, 1)
-	go func() { ended <- s.Run(ctx) }()
-	t.Cleanup(func() {
-		cancel()
-		if err := <-ended; err != nil {
-			t.Error(err)
-		}
-	})
-	return s
 }
 
 // member is somebody in the chat. It belongs to the test's goroutine.
